@@ -16,8 +16,8 @@ import java.util.Set;
  *
  * <p>Held by the root of a call only (a transport on the server, the channel on the client); others
  * see it through {@link CallContext}. Safe for use from any thread; hooks run on the call's Vert.x
- * context, before {@link #end} returns when it is called there. The end of a call ends the calls
- * that were made for it.
+ * context, before the method that ended the call returns when that is called there. The end of a
+ * call ends the calls that were made for it.
  */
 public final class CallLifecycle {
 
@@ -87,25 +87,28 @@ public final class CallLifecycle {
 
   /** Ends the call with status OK. */
   public boolean finish() {
-    return end(Outcome.Kind.FINISHED, RpcStatus.OK);
+    return end(Outcome.Kind.FINISHED, RpcStatus.OK, null);
   }
 
   /** Ends the call with a failure. */
   public boolean fail(RpcException failure) {
-    return end(failure.kind(), failure.status());
+    return end(failure.kind(), failure.status(), failure.getCause());
   }
 
   /** Ends the call on behalf of whoever no longer wants it. */
   public boolean cancel(String reason) {
-    return end(Outcome.Kind.CANCELLED, RpcStatus.of(RpcCode.CANCELLED, reason));
+    return end(Outcome.Kind.CANCELLED, RpcStatus.of(RpcCode.CANCELLED, reason), null);
   }
 
-  /**
-   * Ends the call.
-   *
-   * @return true when this ended it, false when it had ended before
-   */
-  public boolean end(Outcome.Kind kind, RpcStatus status) {
+  /** Ends the call because its connection went away. */
+  public boolean lose(Throwable cause) {
+    return end(
+        Outcome.Kind.CONNECTION_LOST,
+        RpcStatus.of(RpcCode.CANCELLED, "the connection of the call was lost"),
+        cause);
+  }
+
+  private boolean end(Outcome.Kind kind, RpcStatus status, Throwable cause) {
     Outcome ended;
     List<Handler<Outcome>> toRun;
     Set<CallLifecycle> toCancel;
@@ -113,7 +116,7 @@ public final class CallLifecycle {
       if (outcome != null) {
         return false;
       }
-      ended = new Outcome(kind, status, Duration.ofNanos(time.nanos() - startNanos));
+      ended = new Outcome(kind, status, Duration.ofNanos(time.nanos() - startNanos), cause);
       outcome = ended;
       toRun = hooks;
       toCancel = children;
@@ -153,7 +156,8 @@ public final class CallLifecycle {
   private void expire() {
     end(
         Outcome.Kind.TIMED_OUT,
-        RpcStatus.of(RpcCode.DEADLINE_EXCEEDED, "the deadline of the call has passed"));
+        RpcStatus.of(RpcCode.DEADLINE_EXCEEDED, "the deadline of the call has passed"),
+        null);
   }
 
   private void parentEnded(Outcome ended) {

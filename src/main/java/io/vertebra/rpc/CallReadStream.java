@@ -23,6 +23,7 @@ public final class CallReadStream<T> implements ReadStream<T> {
   private final Queue<T> queue = new ArrayDeque<>(4);
   private final Runnable onTaken;
   private Handler<Throwable> onThrown;
+  private Handler<Throwable> onClosed = cause -> {};
   private ReadStream<T> source;
   private ContextInternal sourceContext;
 
@@ -68,6 +69,12 @@ public final class CallReadStream<T> implements ReadStream<T> {
     return this;
   }
 
+  /** What happens, before the reader learns of it, when the source ends (null) or fails. */
+  public CallReadStream<T> onClosed(Handler<Throwable> newOnClosed) {
+    this.onClosed = newOnClosed;
+    return this;
+  }
+
   void push(T message) {
     if (!closed) {
       queue.add(message);
@@ -76,8 +83,11 @@ public final class CallReadStream<T> implements ReadStream<T> {
   }
 
   void end() {
-    closed = true;
-    drain();
+    if (!closed) {
+      closed = true;
+      onClosed.handle(null);
+      drain();
+    }
   }
 
   /** Ends the stream with a failure once what has come before it is read. */
@@ -85,15 +95,19 @@ public final class CallReadStream<T> implements ReadStream<T> {
     if (!closed) {
       closed = true;
       failure = cause;
+      onClosed.handle(cause);
       drain();
     }
   }
 
-  /** Ends the stream with a failure now; what was not read yet is dropped. */
+  /**
+   * Ends the stream with a failure now, unless its source has ended it; what was not read yet is
+   * dropped.
+   */
   public void abort(Throwable cause) {
     onContext(
         () -> {
-          if (!closeDelivered) {
+          if (!closed) {
             queue.clear();
             closed = true;
             failure = cause;

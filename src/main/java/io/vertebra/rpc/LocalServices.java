@@ -11,7 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * The services of this JVM: how a call reaches one without a socket.
  *
- * <p>Safe for use from any thread. Bounded by what is deployed: an entry per service and event loop.
+ * <p>Safe for use from any thread. Bounded by what is deployed: an entry per service and event
+ * loop.
  */
 public final class LocalServices {
 
@@ -47,7 +48,9 @@ public final class LocalServices {
 
   /** Takes a service away again. */
   public void remove(String service, Entry entry) {
-    services.computeIfPresent(service, (name, entries) -> {
+    services.computeIfPresent(
+        service,
+        (name, entries) -> {
           entries.remove(entry);
           return entries.isEmpty() ? null : entries;
         });

@@ -125,7 +125,10 @@ public final class MessagePipe<T> {
       RpcException overflow =
           RpcException.of(
               RpcCode.RESOURCE_EXHAUSTED,
-              "messages waiting for a slow reader: " + count + " (expected: at most " + LIMIT
+              "messages waiting for a slow reader: "
+                  + count
+                  + " (expected: at most "
+                  + LIMIT
                   + "; respect writeQueueFull)");
       abort(overflow);
       return Future.failedFuture(overflow);

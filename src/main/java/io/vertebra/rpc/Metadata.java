@@ -219,8 +219,13 @@ public final class Metadata {
     for (int i = 0; i < value.length(); i++) {
       if (value.charAt(i) < ' ' || value.charAt(i) > '~') {
         throw new IllegalArgumentException(
-            "metadata." + name + ": character " + (int) value.charAt(i)
-                + " at " + i + " (expected: printable ASCII, or bytes under a -bin name)");
+            "metadata."
+                + name
+                + ": character "
+                + (int) value.charAt(i)
+                + " at "
+                + i
+                + " (expected: printable ASCII, or bytes under a -bin name)");
       }
     }
     return value.strip();

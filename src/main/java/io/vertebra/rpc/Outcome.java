@@ -8,8 +8,9 @@ import java.time.Duration;
  * @param kind what ended it
  * @param status what the caller is told, or would have been
  * @param elapsed from the call's start to its end
+ * @param cause what lies behind a failure on this side of the wire; null when nothing does
  */
-public record Outcome(Kind kind, RpcStatus status, Duration elapsed) {
+public record Outcome(Kind kind, RpcStatus status, Duration elapsed, Throwable cause) {
 
   /** What ended a call. */
   public enum Kind {

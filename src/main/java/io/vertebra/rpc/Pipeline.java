@@ -46,8 +46,7 @@ public final class Pipeline implements RpcHandler {
   public static Pipeline of(List<Step> steps, RpcHandler last) {
     List<Step> sorted = new ArrayList<>(steps);
     sorted.sort(Comparator.comparing(Step::stage));
-    Interceptor[] interceptors =
-        sorted.stream().map(Step::interceptor).toArray(Interceptor[]::new);
+    Interceptor[] interceptors = sorted.stream().map(Step::interceptor).toArray(Interceptor[]::new);
     RpcHandler path = request -> invoke(last, request);
     for (int i = interceptors.length - 1; i >= 0; i--) {
       path = link(interceptors[i], path);

@@ -53,7 +53,7 @@ public final class RpcException extends RuntimeException {
 
   /** The failure that a call's end means for those who still wait for it. */
   static RpcException of(Outcome outcome) {
-    return new RpcException(outcome.status(), Metadata.EMPTY, outcome.kind(), null);
+    return new RpcException(outcome.status(), Metadata.EMPTY, outcome.kind(), outcome.cause());
   }
 
   /**

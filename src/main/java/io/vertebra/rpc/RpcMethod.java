@@ -23,7 +23,8 @@ public final class RpcMethod<Q extends Message, S extends Message> {
   private final Q requestPrototype;
   private final S responsePrototype;
 
-  private RpcMethod(String fullName, RpcMode mode, MethodDescriptor descriptor, Q request, S response) {
+  private RpcMethod(
+      String fullName, RpcMode mode, MethodDescriptor descriptor, Q request, S response) {
     int slash = fullName.lastIndexOf('/');
     this.fullName = fullName;
     this.service = fullName.substring(0, Math.max(0, slash));

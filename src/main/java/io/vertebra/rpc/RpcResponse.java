@@ -68,7 +68,8 @@ public final class RpcResponse {
     MessageStream changed =
         messages.isReplayable()
             ? messages
-            : messages.mapFailure(failure -> failure.withTrailers(change.apply(failure.trailers())));
+            : messages.mapFailure(
+                failure -> failure.withTrailers(change.apply(failure.trailers())));
     return new RpcResponse(headers, changed, () -> change.apply(trailers.get()));
   }
 }

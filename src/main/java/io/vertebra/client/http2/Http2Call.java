@@ -1,0 +1,199 @@
+package io.vertebra.client.http2;
+
+import com.google.protobuf.Message;
+import io.vertebra.rpc.Deadline;
+import io.vertebra.rpc.MessageStream;
+import io.vertebra.rpc.Metadata;
+import io.vertebra.rpc.Outcome;
+import io.vertebra.rpc.RpcException;
+import io.vertebra.rpc.RpcRequest;
+import io.vertebra.rpc.RpcResponse;
+import io.vertebra.rpc.wire.MessageWriter;
+import io.vertebra.rpc.wire.MetadataHeaders;
+import io.vertebra.rpc.wire.StatusTrailers;
+import io.vertebra.rpc.wire.TimeoutHeader;
+import io.vertebra.rpc.wire.VertxGrpcReader;
+import io.vertebra.rpc.wire.VertxGrpcWriter;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.client.impl.GrpcClientRequestImpl;
+import io.vertx.grpc.common.GrpcError;
+import io.vertx.grpc.common.GrpcMessageDecoder;
+import io.vertx.grpc.common.GrpcMessageEncoder;
+
+/**
+ * One call over HTTP/2.
+ *
+ * <p>vertx-grpc's own request and response negotiate and carry headers, status, trailers and
+ * resets; message bytes pass through {@link MessageWriter} and {@link VertxGrpcReader}. Lives on
+ * the call's context.
+ */
+final class Http2Call {
+
+  private static final long CANCEL = 8;
+
+  private final RpcRequest request;
+  private final int maxReceiveBytes;
+  private final Promise<RpcResponse> result;
+  private HttpClientRequest http;
+  private GrpcClientRequestImpl<Buffer, Buffer> out;
+  private GrpcClientResponse<Buffer, Buffer> in;
+  private VertxGrpcReader reader;
+  private int httpStatus;
+  private boolean closed;
+
+  Http2Call(RpcRequest request, int maxReceiveBytes) {
+    this.request = request;
+    this.maxReceiveBytes = maxReceiveBytes;
+    this.result = request.context().vertxContext().promise();
+  }
+
+  Future<RpcResponse> start(HttpClient client, String host, int port) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setHost(host)
+            .setPort(port)
+            .setURI("/" + request.method().fullName());
+    request.whenEnded(this::ended);
+    client
+        .request(options)
+        .onComplete(
+            (opened, cause) -> {
+              if (cause != null) {
+                fail(TransportFailures.connecting(cause));
+              } else {
+                send(opened);
+              }
+            });
+    return result.future();
+  }
+
+  private void send(HttpClientRequest opened) {
+    http = opened;
+    if (request.context().isEnded()) {
+      http.reset(CANCEL);
+      return;
+    }
+    http.response().onSuccess(response -> httpStatus = response.statusCode());
+    out =
+        new GrpcClientRequestImpl<>(
+            http, maxReceiveBytes, false, GrpcMessageEncoder.IDENTITY, GrpcMessageDecoder.IDENTITY);
+    out.init();
+    out.fullMethodName(request.method().fullName());
+    out.errorHandler(this::reset);
+    out.exceptionHandler(cause -> fail(TransportFailures.lost(cause)));
+    out.response()
+        .onComplete(
+            (response, cause) -> {
+              if (cause != null) {
+                fail(TransportFailures.answering(cause, httpStatus));
+              } else {
+                receive(response);
+              }
+            });
+    MetadataHeaders.write(request.metadata(), out.headers());
+    request.context().deadline().ifPresent(this::writeTimeout);
+    write(new VertxGrpcWriter(out));
+  }
+
+  private void writeTimeout(Deadline deadline) {
+    out.headers().set(TimeoutHeader.NAME, TimeoutHeader.format(deadline.remainingNanos()));
+  }
+
+  private void write(MessageWriter writer) {
+    MessageStream messages = request.messages();
+    if (messages.isStream()) {
+      out.writeHead();
+      writer.writeAll(messages.stream(), (done, cause) -> sent(cause));
+      return;
+    }
+    messages
+        .one()
+        .onComplete(
+            (message, cause) -> {
+              if (cause == null && !closed) {
+                writer.write(message);
+              }
+              sent(cause);
+            });
+  }
+
+  private void sent(Throwable cause) {
+    if (closed) {
+      return;
+    }
+    if (cause != null) {
+      fail(RpcException.from(cause));
+      return;
+    }
+    try {
+      out.end().onFailure(lost -> fail(TransportFailures.lost(lost)));
+    } catch (IllegalStateException streamIsGone) {
+      fail(TransportFailures.lost(streamIsGone));
+    }
+  }
+
+  private void receive(GrpcClientResponse<Buffer, Buffer> response) {
+    in = response;
+    boolean trailersOnly = response.headers().contains(StatusTrailers.STATUS);
+    RpcException failure = trailersOnly ? StatusTrailers.read(response.headers()) : null;
+    if (failure != null) {
+      fail(failure);
+      return;
+    }
+    reader =
+        new VertxGrpcReader(
+            response,
+            request.method().responsePrototype(),
+            maxReceiveBytes,
+            () -> trailersOnly ? null : StatusTrailers.read(response.trailers()));
+    Metadata headers = MetadataHeaders.read(response.headers());
+    if (request.method().mode().serverStreams()) {
+      result.tryComplete(
+          RpcResponse.of(headers, MessageStream.of(reader), () -> trailers(response)));
+      return;
+    }
+    reader
+        .one(request.method().fullName())
+        .onComplete(
+            (message, cause) -> {
+              if (cause != null) {
+                fail(RpcException.from(cause));
+              } else {
+                succeed(headers, message, trailers(response));
+              }
+            });
+  }
+
+  private static Metadata trailers(GrpcClientResponse<Buffer, Buffer> response) {
+    return MetadataHeaders.read(response.trailers());
+  }
+
+  private void succeed(Metadata headers, Message message, Metadata trailers) {
+    result.tryComplete(RpcResponse.of(headers, MessageStream.of(message), () -> trailers));
+  }
+
+  private void reset(GrpcError error) {
+    fail(TransportFailures.reset(error));
+  }
+
+  private void fail(RpcException failure) {
+    if (!result.tryFail(failure) && reader != null) {
+      reader.fail(failure);
+    }
+  }
+
+  private void ended(Outcome outcome) {
+    closed = true;
+    if (!outcome.isOk() && http != null && (in == null || !in.end().isComplete())) {
+      http.reset(CANCEL);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.vertebra.rpc.wire;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.netty.buffer.ByteBuf;
+import io.vertebra.rpc.RpcCode;
+import io.vertebra.rpc.RpcException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * One message as bytes, without the frame around them.
+ *
+ * <p>A limit counts decompressed bytes, so that a small message that unpacks into a huge one is
+ * refused before memory is spent on it.
+ */
+public final class MessageCodec {
+
+  /** The encoding of a message that is not compressed. */
+  public static final String IDENTITY = "identity";
+
+  /** The only compression. */
+  public static final String GZIP = "gzip";
+
+  private MessageCodec() {}
+
+  /** The bytes of a message. */
+  public static Buffer encode(Message message) {
+    return Buffer.buffer(message.toByteArray());
+  }
+
+  /**
+   * Reads a message.
+   *
+   * @param payload its bytes as they came
+   * @param encoding {@link #IDENTITY} or {@link #GZIP}
+   * @param prototype the type to read
+   * @param maxBytes the limit on the decompressed size
+   * @throws RpcException RESOURCE_EXHAUSTED above the limit, INTERNAL for bytes that are no such
+   *     message, UNIMPLEMENTED for another encoding
+   */
+  public static Message decode(Buffer payload, String encoding, Message prototype, int maxBytes) {
+    try {
+      if (encoding.equals(IDENTITY)) {
+        checkSize(payload.length(), maxBytes);
+        ByteBuf bytes = ((BufferInternal) payload).getByteBuf();
+        return prototype.getParserForType().parseFrom(bytes.nioBuffer());
+      }
+      if (encoding.equals(GZIP)) {
+        return prototype.getParserForType().parseFrom(gunzip(payload.getBytes(), maxBytes));
+      }
+    } catch (InvalidProtocolBufferException malformed) {
+      String type = prototype.getDescriptorForType().getFullName();
+      throw RpcException.of(RpcCode.INTERNAL, "the bytes received are no valid " + type)
+          .withCause(malformed);
+    } catch (IOException malformed) {
+      throw RpcException.of(RpcCode.INTERNAL, "the bytes received are no valid gzip")
+          .withCause(malformed);
+    }
+    throw unsupported(encoding);
+  }
+
+  /** The failure of a message in an encoding that is not supported. */
+  public static RpcException unsupported(String encoding) {
+    return RpcException.of(
+        RpcCode.UNIMPLEMENTED, "grpc-encoding: " + encoding + " (expected: identity or gzip)");
+  }
+
+  /** The failure of a message above the limit. */
+  public static RpcException tooLarge(long bytes, int maxBytes) {
+    return RpcException.of(
+        RpcCode.RESOURCE_EXHAUSTED,
+        "message of " + bytes + " bytes received (expected: at most " + maxBytes + ")");
+  }
+
+  private static void checkSize(long bytes, int maxBytes) {
+    if (bytes > maxBytes) {
+      throw tooLarge(bytes, maxBytes);
+    }
+  }
+
+  private static byte[] gunzip(byte[] compressed, int maxBytes) throws IOException {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
+      byte[] bytes = in.readNBytes(maxBytes == Integer.MAX_VALUE ? maxBytes : maxBytes + 1);
+      if (bytes.length > maxBytes) {
+        throw RpcException.of(
+            RpcCode.RESOURCE_EXHAUSTED,
+            "message of more than "
+                + maxBytes
+                + " decompressed bytes received (expected: at most "
+                + maxBytes
+                + ")");
+      }
+      return bytes;
+    }
+  }
+}

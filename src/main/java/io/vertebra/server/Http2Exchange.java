@@ -1,0 +1,247 @@
+package io.vertebra.server;
+
+import com.google.protobuf.Message;
+import io.vertebra.rpc.CallContext;
+import io.vertebra.rpc.CallLifecycle;
+import io.vertebra.rpc.CallReadStream;
+import io.vertebra.rpc.Deadline;
+import io.vertebra.rpc.MessageStream;
+import io.vertebra.rpc.Outcome;
+import io.vertebra.rpc.RpcException;
+import io.vertebra.rpc.RpcMethod;
+import io.vertebra.rpc.RpcRequest;
+import io.vertebra.rpc.RpcResponse;
+import io.vertebra.rpc.wire.MessageWriter;
+import io.vertebra.rpc.wire.MetadataHeaders;
+import io.vertebra.rpc.wire.StatusTrailers;
+import io.vertebra.rpc.wire.TimeoutHeader;
+import io.vertebra.rpc.wire.VertxGrpcReader;
+import io.vertebra.rpc.wire.VertxGrpcWriter;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.grpc.common.GrpcError;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.impl.GrpcWriteStreamBase;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.GrpcServerResponse;
+import java.time.Duration;
+
+/**
+ * One call over HTTP/2: the root of its life on the server.
+ *
+ * <p>vertx-grpc negotiates, and carries headers, status and trailers; message bytes pass through
+ * {@link VertxGrpcReader} and {@link MessageWriter}. Lives on the stream's own duplicated context.
+ */
+final class Http2Exchange {
+
+  /** HTTP/2's NO_ERROR: the answer is complete, the rest of the request is not needed. */
+  private static final long NO_ERROR = 0;
+
+  private static final long CANCEL = 8;
+
+  private final ServerPath path;
+  private final HttpServerRequest http;
+  private GrpcServerRequest<Buffer, Buffer> in;
+  private GrpcServerResponse<Buffer, Buffer> out;
+  private MessageWriter writer;
+  private VertxGrpcReader reader;
+  private CallReadStream<Message> requests;
+  private CallLifecycle life;
+  private boolean peerGone;
+  private boolean requestEnded;
+  private boolean answered;
+
+  Http2Exchange(ServerPath path, HttpServerRequest http) {
+    this.path = path;
+    this.http = http;
+  }
+
+  void start(GrpcServerRequest<Buffer, Buffer> request) {
+    in = request;
+    out = request.response();
+    writer = new VertxGrpcWriter(out);
+    ContextInternal context = ContextInternal.current();
+    life = CallLifecycle.root(context, path.time());
+    life.whenEnded(this::ended);
+    path.started(life);
+    watchPeer();
+    RpcMethod<?, ?> method = path.services().method(http.path().substring(1));
+    CallContext facts = CallContext.of(life, MetadataHeaders.read(http.headers()), peer());
+    MessageStream messages = messages(method);
+    try {
+      facts = withDeadline(facts);
+    } catch (RpcException malformed) {
+      answer(malformed);
+      return;
+    }
+    facts.attachTo(context);
+    path.pipeline()
+        .handle(new RpcRequest(method, facts, messages))
+        .onComplete(
+            (response, cause) -> {
+              if (cause == null) {
+                answer(response);
+              } else {
+                answer(RpcException.from(cause));
+              }
+            });
+  }
+
+  private String peer() {
+    return http.remoteAddress() == null ? "" : http.remoteAddress().toString();
+  }
+
+  private void watchPeer() {
+    in.errorHandler(this::peerReset);
+    out.exceptionHandler(this::peerLost);
+    http.response().closeHandler(closed -> peerLost(null));
+  }
+
+  private void peerReset(GrpcError error) {
+    peerGone = true;
+    life.cancel("the client cancelled the call");
+  }
+
+  private void peerLost(Throwable cause) {
+    if (!answered) {
+      peerGone = true;
+      life.lose(cause);
+    }
+  }
+
+  private CallContext withDeadline(CallContext facts) {
+    String timeout = http.getHeader(TimeoutHeader.NAME);
+    if (timeout == null) {
+      return facts;
+    }
+    Duration left = Duration.ofNanos(TimeoutHeader.parseNanos(timeout));
+    Deadline deadline = Deadline.after(left, path.time());
+    life.arm(deadline);
+    return facts.withDeadline(deadline);
+  }
+
+  private MessageStream messages(RpcMethod<?, ?> method) {
+    reader =
+        new VertxGrpcReader(in, method.requestPrototype(), path.maxReceiveBytes(), this::atEnd);
+    if (!method.mode().clientStreams()) {
+      return MessageStream.of(reader.one(method.fullName()));
+    }
+    requests =
+        CallReadStream.over(life.context(), reader, life.context())
+            .onThrown(thrown -> answer(RpcException.from(thrown)));
+    return MessageStream.of(requests);
+  }
+
+  private RpcException atEnd() {
+    requestEnded = true;
+    return null;
+  }
+
+  private void answer(RpcResponse response) {
+    if (answered || life.isEnded()) {
+      return;
+    }
+    MetadataHeaders.write(response.headers(), out.headers());
+    if (response.messages().isStream()) {
+      writeHead();
+      writer.writeAll(
+          response.messages().stream(),
+          (done, cause) -> {
+            if (cause == null) {
+              answerOk(response, null);
+            } else {
+              answer(RpcException.from(cause));
+            }
+          });
+      return;
+    }
+    Future<Message> one = response.messages().one();
+    if (!one.isComplete()) {
+      writeHead();
+    }
+    one.onComplete(
+        (message, cause) -> {
+          if (cause == null) {
+            answerOk(response, message);
+          } else {
+            answer(RpcException.from(cause));
+          }
+        });
+  }
+
+  private void writeHead() {
+    // On the base class only, which the interface hides.
+    ((GrpcWriteStreamBase<?, ?>) out).writeHead();
+  }
+
+  private void answerOk(RpcResponse response, Message message) {
+    if (answered || life.isEnded()) {
+      return;
+    }
+    answered = true;
+    MetadataHeaders.write(response.trailers(), out.trailers());
+    if (message != null) {
+      writer.write(message);
+    }
+    end(null);
+  }
+
+  private void answer(RpcException failure) {
+    if (answered || life.isEnded()) {
+      return;
+    }
+    answered = true;
+    writeFailure(failure);
+    end(failure);
+  }
+
+  private void writeFailure(RpcException failure) {
+    out.status(GrpcStatus.valueOf(failure.code().number()));
+    MultiMap trailers = out.trailers();
+    StatusTrailers.write(failure, trailers);
+  }
+
+  private void end(RpcException failure) {
+    out.end()
+        .onComplete(
+            (sent, cause) -> {
+              if (cause != null) {
+                life.lose(cause);
+              } else if (failure != null) {
+                life.fail(failure);
+              } else {
+                life.finish();
+              }
+              releaseRequest();
+            });
+  }
+
+  /** What the client still sends is not wanted any more, and must not hold its window. */
+  private void releaseRequest() {
+    if (!requestEnded) {
+      http.response().reset(NO_ERROR);
+    }
+  }
+
+  private void ended(Outcome outcome) {
+    if (requests != null && !outcome.isOk()) {
+      requests.abort(outcome.toException());
+    }
+    reader.fail(outcome.toException());
+    if (peerGone) {
+      return;
+    }
+    if (!answered) {
+      answered = true;
+      writeFailure(outcome.toException());
+      out.end().onComplete(sent -> releaseRequest());
+    } else if (outcome.kind() == Outcome.Kind.TIMED_OUT
+        || outcome.kind() == Outcome.Kind.CANCELLED) {
+      // The answer waits for a client that does not read.
+      http.response().reset(CANCEL);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.vertebra.server;
+
+import io.vertebra.rpc.CallLifecycle;
+import io.vertebra.rpc.RpcHandler;
+import io.vertebra.time.TimeSource;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What every call of a server shares.
+ *
+ * @param services the methods
+ * @param pipeline interceptors, then the methods
+ * @param time the clock of deadlines
+ * @param maxReceiveBytes the limit on a request message's decompressed size
+ * @param running how many calls have started and not ended
+ */
+record ServerPath(
+    ServiceTable services,
+    RpcHandler pipeline,
+    TimeSource time,
+    int maxReceiveBytes,
+    AtomicInteger running) {
+
+  void started(CallLifecycle life) {
+    running.incrementAndGet();
+    life.whenEnded(outcome -> running.decrementAndGet());
+  }
+}

@@ -1,0 +1,69 @@
+package io.vertebra.server;
+
+import io.vertebra.rpc.LocalServices;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerOptions;
+import java.util.concurrent.TimeUnit;
+
+/** One of the event loops that share a server's port. */
+final class ServerVerticle extends VerticleBase {
+
+  private final ServerPath path;
+  private final HttpServerOptions options;
+  private final LocalServices local;
+  private final long drainMillis;
+  private HttpServer server;
+  private GrpcServer grpc;
+  private LocalServices.Entry entry;
+
+  /** The call that {@link GrpcServer#handle} is handing over, which it does before it returns. */
+  private Http2Exchange arriving;
+
+  ServerVerticle(
+      ServerPath path, HttpServerOptions options, LocalServices local, long drainMillis) {
+    this.path = path;
+    this.options = options;
+    this.local = local;
+    this.drainMillis = drainMillis;
+  }
+
+  @Override
+  public Future<?> start() {
+    grpc =
+        GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(path.maxReceiveBytes()));
+    grpc.callHandler(call -> arriving.start(call));
+    server = vertx.createHttpServer(options).requestHandler(this::handle);
+    entry = new LocalServices.Entry((ContextInternal) context, path.pipeline());
+    return server
+        .listen()
+        .onSuccess(
+            listening -> path.services().services().forEach(s -> local.add(s.service(), entry)));
+  }
+
+  private void handle(HttpServerRequest request) {
+    String target = request.path();
+    if (target == null || target.indexOf('/', 1) < 0) {
+      request.response().setStatusCode(404).end();
+      return;
+    }
+    arriving = new Http2Exchange(path, request);
+    grpc.handle(request);
+    arriving = null;
+  }
+
+  int port() {
+    return server.actualPort();
+  }
+
+  @Override
+  public Future<?> stop() {
+    path.services().services().forEach(s -> local.remove(s.service(), entry));
+    return server.shutdown(drainMillis, TimeUnit.MILLISECONDS);
+  }
+}
