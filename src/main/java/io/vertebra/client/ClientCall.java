@@ -124,7 +124,6 @@ final class ClientCall<S extends Message> {
     life.whenEnded(outcome -> result.tryFail(outcome.toException()));
     start(
         requests,
-        result,
         response ->
             response
                 .messages()
@@ -132,7 +131,7 @@ final class ClientCall<S extends Message> {
                 .onComplete(
                     (message, cause) -> {
                       if (cause != null) {
-                        fail(cause, result);
+                        fail(cause);
                       } else if (!life.isEnded()) {
                         options.trailersCame(response.trailers());
                         result.tryComplete(typed(message));
@@ -146,7 +145,7 @@ final class ClientCall<S extends Message> {
   Future<ReadStream<S>> stream(MessageStream requests) {
     Promise<ReadStream<S>> result = caller.promise();
     life.whenEnded(outcome -> result.tryFail(outcome.toException()));
-    start(requests, result, response -> result.tryComplete(responses(response)));
+    start(requests, response -> result.tryComplete(responses(response)));
     return result.future();
   }
 
@@ -172,8 +171,7 @@ final class ClientCall<S extends Message> {
     return typed(responses);
   }
 
-  private void start(
-      MessageStream requests, Promise<?> result, Consumer<RpcResponse> whenAnswered) {
+  private void start(MessageStream requests, Consumer<RpcResponse> whenAnswered) {
     options.handle().ifPresent(handle -> handle.attach(context));
     context.deadline().ifPresent(this::arm);
     if (life.isEnded()) {
@@ -186,7 +184,7 @@ final class ClientCall<S extends Message> {
                 .onComplete(
                     (response, cause) -> {
                       if (cause != null) {
-                        fail(cause, result);
+                        fail(cause);
                       } else if (!life.isEnded()) {
                         options.headersCame(response.headers());
                         whenAnswered.accept(response);
@@ -204,12 +202,10 @@ final class ClientCall<S extends Message> {
     }
   }
 
-  private void fail(Throwable cause, Promise<?> result) {
+  private void fail(Throwable cause) {
     if (!life.isEnded()) {
       RpcException failure = RpcException.from(cause);
       options.trailersCame(failure.trailers());
-      // First, because the life's own end knows the status only, not the trailers.
-      result.tryFail(failure);
       life.fail(failure);
     }
   }

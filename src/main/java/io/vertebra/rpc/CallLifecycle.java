@@ -87,28 +87,40 @@ public final class CallLifecycle {
 
   /** Ends the call with status OK. */
   public boolean finish() {
-    return end(Outcome.Kind.FINISHED, RpcStatus.OK, null);
+    return end(Outcome.Kind.FINISHED, null);
   }
 
   /** Ends the call with a failure. */
   public boolean fail(RpcException failure) {
-    return end(failure.kind(), failure.status(), failure.getCause());
+    return end(failure.kind(), failure);
   }
 
   /** Ends the call on behalf of whoever no longer wants it. */
   public boolean cancel(String reason) {
-    return end(Outcome.Kind.CANCELLED, RpcStatus.of(RpcCode.CANCELLED, reason), null);
+    return fail(RpcException.of(Outcome.Kind.CANCELLED, RpcCode.CANCELLED, reason, null));
   }
 
-  /** Ends the call because its connection went away. */
+  /** Ends the call because its connection went away; {@code cause} may be null. */
   public boolean lose(Throwable cause) {
-    return end(
-        Outcome.Kind.CONNECTION_LOST,
-        RpcStatus.of(RpcCode.CANCELLED, "the connection of the call was lost"),
-        cause);
+    return fail(
+        RpcException.of(
+            Outcome.Kind.CONNECTION_LOST,
+            RpcCode.CANCELLED,
+            "the connection of the call was lost",
+            cause));
   }
 
-  private boolean end(Outcome.Kind kind, RpcStatus status, Throwable cause) {
+  /** Ends the call because its deadline has passed. */
+  public boolean expire() {
+    return fail(
+        RpcException.of(
+            Outcome.Kind.TIMED_OUT,
+            RpcCode.DEADLINE_EXCEEDED,
+            "the deadline of the call has passed",
+            null));
+  }
+
+  private boolean end(Outcome.Kind kind, RpcException failure) {
     Outcome ended;
     List<Handler<Outcome>> toRun;
     Set<CallLifecycle> toCancel;
@@ -116,7 +128,7 @@ public final class CallLifecycle {
       if (outcome != null) {
         return false;
       }
-      ended = new Outcome(kind, status, Duration.ofNanos(time.nanos() - startNanos), cause);
+      ended = new Outcome(kind, failure, Duration.ofNanos(time.nanos() - startNanos));
       outcome = ended;
       toRun = hooks;
       toCancel = children;
@@ -151,13 +163,6 @@ public final class CallLifecycle {
       }
     }
     context.emit(outcome, hook);
-  }
-
-  private void expire() {
-    end(
-        Outcome.Kind.TIMED_OUT,
-        RpcStatus.of(RpcCode.DEADLINE_EXCEEDED, "the deadline of the call has passed"),
-        null);
   }
 
   private void parentEnded(Outcome ended) {

@@ -6,11 +6,10 @@ import java.time.Duration;
  * How a call ended, seen once by each who asked to.
  *
  * @param kind what ended it
- * @param status what the caller is told, or would have been
+ * @param failure what the caller is told, or would have been; null when it finished
  * @param elapsed from the call's start to its end
- * @param cause what lies behind a failure on this side of the wire; null when nothing does
  */
-public record Outcome(Kind kind, RpcStatus status, Duration elapsed, Throwable cause) {
+public record Outcome(Kind kind, RpcException failure, Duration elapsed) {
 
   /** What ended a call. */
   public enum Kind {
@@ -33,15 +32,22 @@ public record Outcome(Kind kind, RpcStatus status, Duration elapsed, Throwable c
     return kind == Kind.FINISHED;
   }
 
+  /** What the caller is told, or would have been. */
+  public RpcStatus status() {
+    return failure == null ? RpcStatus.OK : failure.status();
+  }
+
+  /** What lies behind a failure on this side of the wire; null when nothing does. */
+  public Throwable cause() {
+    return failure == null ? null : failure.getCause();
+  }
+
   /**
-   * The failure this end means for those who still wait for the call.
+   * The failure this end means for those who still wait for something of the call.
    *
-   * @return a failure with this outcome's status; a call that had finished cannot be waited for any
-   *     more and gives CANCELLED
+   * @return the call's own failure; a call that finished gives CANCELLED
    */
   public RpcException toException() {
-    return isOk()
-        ? RpcException.of(RpcCode.CANCELLED, "the call has ended")
-        : RpcException.of(this);
+    return failure != null ? failure : RpcException.of(RpcCode.CANCELLED, "the call has ended");
   }
 }

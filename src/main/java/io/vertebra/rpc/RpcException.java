@@ -51,9 +51,8 @@ public final class RpcException extends RuntimeException {
         cause);
   }
 
-  /** The failure that a call's end means for those who still wait for it. */
-  static RpcException of(Outcome outcome) {
-    return new RpcException(outcome.status(), Metadata.EMPTY, outcome.kind(), outcome.cause());
+  static RpcException of(Outcome.Kind kind, RpcCode code, String message, Throwable cause) {
+    return new RpcException(RpcStatus.of(code, message), Metadata.EMPTY, kind, cause);
   }
 
   /**

@@ -50,6 +50,8 @@ final class Http2Exchange {
   private VertxGrpcReader reader;
   private CallReadStream<Message> requests;
   private CallLifecycle life;
+  private long timeoutNanos;
+  private Deadline deadline;
   private boolean peerGone;
   private boolean requestEnded;
   private boolean answered;
@@ -102,7 +104,19 @@ final class Http2Exchange {
 
   private void peerReset(GrpcError error) {
     peerGone = true;
-    life.cancel("the client cancelled the call");
+    if (isAboutToExpire()) {
+      life.expire();
+    } else {
+      life.cancel("the client cancelled the call");
+    }
+  }
+
+  /**
+   * A client resets a call at its own deadline, which is ahead of ours by the way here: a reset in
+   * the last tenth of the time given is taken for that.
+   */
+  private boolean isAboutToExpire() {
+    return deadline != null && deadline.remainingNanos() <= timeoutNanos / 10;
   }
 
   private void peerLost(Throwable cause) {
@@ -117,8 +131,8 @@ final class Http2Exchange {
     if (timeout == null) {
       return facts;
     }
-    Duration left = Duration.ofNanos(TimeoutHeader.parseNanos(timeout));
-    Deadline deadline = Deadline.after(left, path.time());
+    timeoutNanos = TimeoutHeader.parseNanos(timeout);
+    deadline = Deadline.after(Duration.ofNanos(timeoutNanos), path.time());
     life.arm(deadline);
     return facts.withDeadline(deadline);
   }

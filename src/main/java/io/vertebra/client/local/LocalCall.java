@@ -11,6 +11,7 @@ import io.vertebra.rpc.RpcRequest;
 import io.vertebra.rpc.RpcResponse;
 import io.vertebra.time.TimeSource;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 
@@ -34,7 +35,7 @@ final class LocalCall {
   }
 
   Future<RpcResponse> start() {
-    life.whenEnded(outcome -> result.tryFail(outcome.toException().asReceived()));
+    whenBroken(cause -> result.tryFail(cause.asReceived()));
     CallContext facts =
         CallContext.of(life, request.metadata(), "local")
             .withDeadline(request.context().deadline().orElse(null));
@@ -64,12 +65,7 @@ final class LocalCall {
     }
     CallReadStream<Message> requests =
         CallReadStream.over(server, messages.stream(), client).onThrown(this::fail);
-    life.whenEnded(
-        outcome -> {
-          if (!outcome.isOk()) {
-            requests.abort(outcome.toException());
-          }
-        });
+    whenBroken(requests::abort);
     return MessageStream.of(requests);
   }
 
@@ -90,7 +86,7 @@ final class LocalCall {
     Future<Message> one = response.messages().one();
     if (!one.isComplete()) {
       Promise<Message> late = client.promise();
-      life.whenEnded(outcome -> late.tryFail(outcome.toException().asReceived()));
+      whenBroken(cause -> late.tryFail(cause.asReceived()));
       one.onComplete((message, cause) -> settle(late, message, cause));
       result.tryComplete(response.withMessages(MessageStream.of(late.future())));
       return;
@@ -98,18 +94,12 @@ final class LocalCall {
     one.onComplete((message, cause) -> settle(result, cause == null ? response : null, cause));
   }
 
+  /** The serving side ends first: the client's end would cancel it. */
   private <T> void settle(Promise<T> waiting, T value, Throwable cause) {
-    if (life.isEnded()) {
-      return;
-    }
-    if (cause == null) {
-      // The serving side ends first: the client's end would cancel it.
-      life.finish();
+    if (cause != null) {
+      fail(cause);
+    } else if (life.finish()) {
       waiting.tryComplete(value);
-    } else {
-      RpcException failure = RpcException.from(cause);
-      waiting.tryFail(failure.asReceived());
-      life.fail(failure);
     }
   }
 
@@ -124,20 +114,20 @@ final class LocalCall {
             life.fail(RpcException.from(cause));
           }
         });
-    life.whenEnded(
-        outcome -> {
-          if (!outcome.isOk()) {
-            receiving.abort(outcome.toException().asReceived());
-          }
-        });
+    whenBroken(cause -> receiving.abort(cause.asReceived()));
     return receiving;
   }
 
+  private void whenBroken(Handler<RpcException> handler) {
+    life.whenEnded(
+        outcome -> {
+          if (!outcome.isOk()) {
+            handler.handle(outcome.toException());
+          }
+        });
+  }
+
   private void fail(Throwable cause) {
-    if (!life.isEnded()) {
-      RpcException failure = RpcException.from(cause);
-      result.tryFail(failure.asReceived());
-      life.fail(failure);
-    }
+    life.fail(RpcException.from(cause));
   }
 }

@@ -1,0 +1,184 @@
+package io.vertebra.scenario;
+
+import io.vertebra.client.CallOptions;
+import io.vertebra.client.Channel;
+import io.vertebra.client.ServiceRouter;
+import io.vertebra.client.http2.Http2Settings;
+import io.vertebra.client.http2.Http2Transport;
+import io.vertebra.client.local.LocalTransport;
+import io.vertebra.loadbalance.RoundRobin;
+import io.vertebra.registry.ServiceInstance;
+import io.vertebra.registry.memory.MemoryRegistry;
+import io.vertebra.rpc.Interceptor;
+import io.vertebra.rpc.LocalServices;
+import io.vertebra.rpc.Metadata;
+import io.vertebra.rpc.Outcome;
+import io.vertebra.rpc.RpcException;
+import io.vertebra.rpc.RpcHandler;
+import io.vertebra.rpc.RpcMode;
+import io.vertebra.rpc.RpcRequest;
+import io.vertebra.rpc.RpcResponse;
+import io.vertebra.rpc.Stage;
+import io.vertebra.server.RpcServer;
+import io.vertebra.test.v1.EchoClient;
+import io.vertebra.test.v1.EchoRequest;
+import io.vertebra.test.v1.EchoResponse;
+import io.vertebra.test.v1.EchoService;
+import io.vertebra.time.TimeSource;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** A server and a channel to it by one route, with recorders of each call's end on both sides. */
+final class Rig implements AutoCloseable {
+
+  final Vertx vertx = Vertx.vertx();
+  final EchoServer service = new EchoServer(vertx);
+  final BlockingQueue<Outcome> serverEnds = new LinkedBlockingQueue<>();
+  final BlockingQueue<Outcome> clientEnds = new LinkedBlockingQueue<>();
+  final Http2Transport http2 = new Http2Transport(vertx, Http2Settings.DEFAULT);
+  final int port;
+  final EchoClient client;
+  private final RpcServer server;
+
+  private Rig(
+      Route route, Consumer<RpcServer.Builder> onServer, Consumer<Channel.Builder> onClient) {
+    TimeSource time = TimeSource.system(vertx);
+    LocalServices local = new LocalServices("node");
+    RpcServer.Builder serving =
+        RpcServer.builder(vertx)
+            .local(local)
+            .bind(service.binding())
+            .intercept(Stage.METRICS, new Recorder(serverEnds));
+    onServer.accept(serving);
+    server = serving.build();
+    port = await(server.start());
+    MemoryRegistry registry = new MemoryRegistry();
+    String node = route == Route.LOCAL ? "node" : "another";
+    registry.register(
+        new ServiceInstance(EchoService.SERVICE, "1", "127.0.0.1", port, node, Map.of()));
+    Channel.Builder calling =
+        Channel.builder(
+                vertx,
+                new ServiceRouter(
+                    registry, name -> new RoundRobin(0), local, new LocalTransport(time), http2))
+            .intercept(Stage.METRICS, new Recorder(clientEnds));
+    onClient.accept(calling);
+    client = new EchoClient(calling.build());
+  }
+
+  static Rig of(Route route) {
+    return new Rig(route, server -> {}, client -> {});
+  }
+
+  static Rig of(
+      Route route, Consumer<RpcServer.Builder> onServer, Consumer<Channel.Builder> onClient) {
+    return new Rig(route, onServer, onClient);
+  }
+
+  /** Calls in a mode; a mode that does not stream requests sends the first only. */
+  Answer call(RpcMode mode, CallOptions options, EchoRequest... requests) {
+    return await(start(mode, options, requests));
+  }
+
+  Future<Answer> start(RpcMode mode, CallOptions options, EchoRequest... requests) {
+    Metadata[] metadata = new Metadata[2];
+    CallOptions observed =
+        options.onHeaders(headers -> metadata[0] = headers).onTrailers(t -> metadata[1] = t);
+    List<EchoResponse> messages = new ArrayList<>();
+    return responses(mode, observed, messages, requests)
+        .transform(
+            (done, cause) ->
+                Future.succeededFuture(
+                    new Answer(
+                        metadata[0],
+                        messages,
+                        metadata[1],
+                        cause == null ? null : (RpcException) cause)));
+  }
+
+  private Future<Void> responses(
+      RpcMode mode, CallOptions options, List<EchoResponse> messages, EchoRequest... requests) {
+    return switch (mode) {
+      case UNARY -> client.unary(requests[0], options).onSuccess(messages::add).mapEmpty();
+      case SERVER_STREAMING ->
+          client.serverStream(requests[0], options).compose(in -> collect(in, messages));
+      case CLIENT_STREAMING ->
+          client
+              .clientStream(out -> writeAll(out, requests), options)
+              .onSuccess(messages::add)
+              .mapEmpty();
+      case BIDI_STREAMING ->
+          client
+              .bidiStream(out -> writeAll(out, requests), options)
+              .compose(in -> collect(in, messages));
+    };
+  }
+
+  private static Future<Void> writeAll(WriteStream<EchoRequest> out, EchoRequest... requests) {
+    Future<Void> written = Future.succeededFuture();
+    for (EchoRequest request : requests) {
+      written = written.compose(ignored -> out.write(request));
+    }
+    return written;
+  }
+
+  static <T> Future<Void> collect(ReadStream<T> in, List<T> into) {
+    Promise<Void> done = Promise.promise();
+    in.exceptionHandler(done::fail);
+    in.endHandler(ended -> done.complete());
+    in.handler(into::add);
+    return done.future();
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  static Outcome next(BlockingQueue<Outcome> ends) {
+    try {
+      Outcome outcome = ends.poll(10, TimeUnit.SECONDS);
+      if (outcome == null) {
+        throw new AssertionError("no call ended within 10 s");
+      }
+      return outcome;
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(http2.close());
+    await(server.stop());
+    await(vertx.close());
+  }
+
+  private record Recorder(BlockingQueue<Outcome> ends) implements Interceptor {
+
+    @Override
+    public void begin(RpcRequest request) {
+      request.whenEnded(ends::add);
+    }
+
+    @Override
+    public Future<RpcResponse> intercept(RpcRequest request, RpcHandler next) {
+      return next.handle(request);
+    }
+  }
+}
