@@ -1,17 +1,20 @@
 package io.vertebra.codegen;
 
+import static com.google.protobuf.DescriptorProtos.FileDescriptorProto.SERVICE_FIELD_NUMBER;
+import static com.google.protobuf.DescriptorProtos.ServiceDescriptorProto.METHOD_FIELD_NUMBER;
+import static com.google.protobuf.GeneratorNames.getFileClassName;
+import static com.google.protobuf.GeneratorNames.getFileJavaPackage;
+import static com.google.protobuf.GeneratorNames.getQualifiedClassName;
+
 import com.google.protobuf.DescriptorProtos;
 import com.google.protobuf.DescriptorProtos.Edition;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
-import com.google.protobuf.DescriptorProtos.SourceCodeInfo.Location;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
-import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.ExtensionRegistry;
-import com.google.protobuf.GeneratorNames;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.JavaFeaturesProto;
 import com.google.protobuf.compiler.PluginProtos.CodeGeneratorRequest;
@@ -19,17 +22,17 @@ import com.google.protobuf.compiler.PluginProtos.CodeGeneratorResponse;
 import com.google.protobuf.compiler.PluginProtos.CodeGeneratorResponse.Feature;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 
@@ -38,68 +41,63 @@ import javax.lang.model.SourceVersion;
  * implement and the class {@code XClient} to call it with.
  *
  * <p>The output depends on the request alone, byte for byte. One thread; no state outlives a run.
- * This file is launched from source by Vertebra's own build, so it stays one file that needs the
- * JDK and protobuf-java only. Read {@link #generate} first, then {@link ServiceSource}.
+ * Vertebra's own build launches this file from source, so it is one file that needs the JDK and
+ * protobuf-java only. Start at {@link #generate}; the templates are in {@link ServiceWriter}.
  */
 public final class ServiceGenerator {
   private static final String HELP =
       """
       Vertebra's protoc plugin: writes XService and XClient for each service X of a .proto file.
-      It reads a CodeGeneratorRequest on stdin and writes a CodeGeneratorResponse to stdout, so it
-      is started by protoc, next to protoc's own Java generator. It takes no parameters.
+      protoc starts it, next to protoc's own Java generator; it takes no parameters.
 
         printf '#!/bin/sh\\nexec java -cp vertebra.jar io.vertebra.codegen.ServiceGenerator\\n' \\
             > protoc-gen-vertebra && chmod +x protoc-gen-vertebra
         protoc --plugin=./protoc-gen-vertebra --java_out=gen --vertebra_out=gen account.proto
 
-      With io.github.ascopes:protobuf-maven-plugin, a <jvmMavenPlugin> with the coordinates of
-      io.vertebra:vertebra and the <mainClass>io.vertebra.codegen.ServiceGenerator</mainClass>.
+      For io.github.ascopes:protobuf-maven-plugin it is a <jvmMavenPlugin> of io.vertebra:vertebra
+      with the <mainClass>io.vertebra.codegen.ServiceGenerator</mainClass>.
       """;
+
+  private static final Pattern WORD_STARTS =
+      Pattern.compile("_+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
 
   private ServiceGenerator() {}
 
-  /**
-   * Runs as a protoc plugin and ends the process.
-   *
-   * @param args nothing, or {@code --help}
-   */
+  /** Runs as a protoc plugin, or says how to with {@code --help}, and ends the process. */
   public static void main(String[] args) throws IOException {
     System.exit(run(List.of(args), System.in, System.out, System.err));
   }
 
   /** Returns the exit code: 0, also when the response holds an error for protoc to show, or 1. */
-  static int run(List<String> args, InputStream in, OutputStream out, PrintStream err)
+  static int run(List<String> args, InputStream in, PrintStream out, PrintStream err)
       throws IOException {
     if (args.contains("--help") || args.contains("-h")) {
-      out.write(HELP.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      out.flush();
+      out.print(HELP);
       return 0;
     }
     if (!args.isEmpty()) {
       err.println("arguments: " + String.join(" ", args) + " (expected: none, or --help)");
       return 1;
     }
-    CodeGeneratorRequest request = read(in);
-    if (request.getFileToGenerateCount() == 0) {
-      err.println("stdin: no files to generate (expected: a CodeGeneratorRequest; see --help)");
+    try {
+      CodeGeneratorRequest request = CodeGeneratorRequest.parseFrom(in, javaFeatures());
+      if (request.getFileToGenerateCount() == 0) {
+        throw new InvalidProtocolBufferException("no files to generate");
+      }
+      generate(request).writeTo(out);
+      return 0;
+    } catch (InvalidProtocolBufferException e) {
+      err.println("stdin: " + e.getMessage() + " (expected: a CodeGeneratorRequest; see --help)");
       return 1;
     }
-    generate(request).writeTo(out);
-    out.flush();
-    return 0;
   }
 
-  /** Returns an empty request for bytes that are none. */
-  private static CodeGeneratorRequest read(InputStream in) throws IOException {
+  private static ExtensionRegistry javaFeatures() {
     // Its initializer fails when JavaFeaturesProto's runs first (seen in protobuf-java 4.33.5).
     DescriptorProtos.getDescriptor();
     ExtensionRegistry extensions = ExtensionRegistry.newInstance();
     extensions.add(JavaFeaturesProto.java_);
-    try {
-      return CodeGeneratorRequest.parseFrom(in, extensions);
-    } catch (InvalidProtocolBufferException e) {
-      return CodeGeneratorRequest.getDefaultInstance();
-    }
+    return extensions;
   }
 
   /** Generates the services of the files asked for, or the error that protoc is to show. */
@@ -115,42 +113,59 @@ public final class ServiceGenerator {
         throw new RefusedException("parameter: " + request.getParameter() + " (expected: none)");
       }
       Map<String, FileDescriptor> files = link(request.getProtoFileList());
-      JavaClasses classes = JavaClasses.of(files.values());
-      List<ServiceSource> sources = new ArrayList<>();
+      Map<String, String> classes = classes(files.values());
+      List<ServiceWriter> writers = new ArrayList<>();
       for (String name : request.getFileToGenerateList()) {
         if (!files.containsKey(name)) {
-          throw new RefusedException(name + ": absent (expected: a descriptor in the request)");
+          throw new RefusedException(name + ": absent (expected: a file of the request)");
         }
-        for (ServiceDescriptor service : files.get(name).getServices()) {
-          sources.add(new ServiceSource(service, classes));
-        }
+        files.get(name).getServices().forEach(s -> writers.add(ServiceWriter.of(s, classes)));
       }
-      sources.forEach(source -> response.addFile(source.service()).addFile(source.client()));
-    } catch (RefusedException e) {
-      response.clearFile().setError(e.getMessage());
+      writers.forEach(w -> response.addFile(w.serviceFile()).addFile(w.clientFile()));
+    } catch (RefusedException | DescriptorValidationException e) {
+      response.setError(e.getMessage());
     }
     return response.build();
   }
 
-  /** Protoc sends a file after the files it imports. */
-  private static Map<String, FileDescriptor> link(List<FileDescriptorProto> protos) {
-    Map<String, FileDescriptor> files = new LinkedHashMap<>();
+  /** Protoc sends a file after the files that it imports. */
+  private static Map<String, FileDescriptor> link(List<FileDescriptorProto> protos)
+      throws DescriptorValidationException {
+    Map<String, FileDescriptor> files = new HashMap<>();
     for (FileDescriptorProto proto : protos) {
       FileDescriptor[] imports =
           proto.getDependencyList().stream()
               .filter(files::containsKey)
               .map(files::get)
               .toArray(FileDescriptor[]::new);
-      try {
-        files.put(proto.getName(), FileDescriptor.buildFrom(proto, imports));
-      } catch (DescriptorValidationException e) {
-        throw new RefusedException(proto.getName() + ": " + e.getMessage());
-      }
+      files.put(proto.getName(), FileDescriptor.buildFrom(proto, imports));
     }
     return files;
   }
 
-  /** The input asks for something that cannot be generated; the message is for protoc's user. */
+  /** Returns what owns each Java class that protoc makes of the files. */
+  private static Map<String, String> classes(Iterable<FileDescriptor> files) {
+    Map<String, String> owners = new HashMap<>();
+    for (FileDescriptor file : files) {
+      for (Descriptor message : file.getMessageTypes()) {
+        String name = getQualifiedClassName(message);
+        owners.put(name, "message " + message.getFullName());
+        owners.put(name + "OrBuilder", "message " + message.getFullName());
+      }
+      file.getEnumTypes()
+          .forEach(e -> owners.put(getQualifiedClassName(e), "enum " + e.getFullName()));
+      owners.put(
+          qualified(getFileJavaPackage(file), getFileClassName(file)),
+          "the outer class of " + file.getName() + ", which java_outer_classname can rename");
+    }
+    return owners;
+  }
+
+  private static String qualified(String packageName, String name) {
+    return packageName.isEmpty() ? name : packageName + "." + name;
+  }
+
+  /** The input asks for what cannot be generated; the message is for the author of the input. */
   private static final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -159,501 +174,327 @@ public final class ServiceGenerator {
     }
   }
 
-  /** Who owns which top-level Java class, by package and then simple name. */
-  private record JavaClasses(Map<String, Map<String, String>> owners) {
-
-    static JavaClasses of(Iterable<FileDescriptor> files) {
-      JavaClasses classes = new JavaClasses(new HashMap<>());
-      for (FileDescriptor file : files) {
-        Map<String, String> owned = classes.in(GeneratorNames.getFileJavaPackage(file));
-        for (Descriptor message : file.getMessageTypes()) {
-          if (!GeneratorNames.getNestInFileClass(message)) {
-            owned.put(message.getName(), "message " + message.getFullName());
-            owned.put(message.getName() + "OrBuilder", "message " + message.getFullName());
-          }
-        }
-        for (EnumDescriptor type : file.getEnumTypes()) {
-          if (!GeneratorNames.getNestInFileClass(type)) {
-            owned.put(type.getName(), "enum " + type.getFullName());
-          }
-        }
-        owned.put(
-            GeneratorNames.getFileClassName(file),
-            "the outer class of " + file.getName() + ", which java_outer_classname can rename");
-      }
-      return classes;
-    }
-
-    Map<String, String> in(String packageName) {
-      return owners.computeIfAbsent(packageName, name -> new HashMap<>());
-    }
-
-    void claim(ServiceDescriptor service, String className) {
-      String packageName = GeneratorNames.getFileJavaPackage(service.getFile());
-      String claim = "service " + service.getFullName();
-      String owner = in(packageName).putIfAbsent(className, claim);
-      if (owner != null) {
-        throw new RefusedException(
-            "%s: %s: class %s (expected: a name not taken by %s)"
-                .formatted(service.getFile().getName(), claim, className, owner));
-      }
-    }
+  /** Splits a name: {@code GetHTTPInfo -> get, http, info}; {@code DO_IT -> do, it}. */
+  private static List<String> words(MethodDescriptor rpc) {
+    return WORD_STARTS
+        .splitAsStream(rpc.getName().replaceFirst("^_+", ""))
+        .map(word -> word.toLowerCase(Locale.ROOT))
+        .toList();
   }
 
-  /** How names of a .proto file are written in Java. */
-  private static final class Naming {
-    private Naming() {}
-
-    /** Removes underscores: {@code get_it -> getIt}, {@code DO_IT -> doIt}. */
-    private static String joined(String name) {
-      boolean shouting = name.equals(name.toUpperCase(Locale.ROOT)) && name.contains("_");
-      return Stream.of((shouting ? name.toLowerCase(Locale.ROOT) : name).split("_"))
-          .filter(word -> !word.isEmpty())
-          .reduce((left, right) -> left + capitalized(right))
-          .orElse("");
-    }
-
-    private static String capitalized(String word) {
-      return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
-    }
-
-    /** {@code Debit -> debit}, {@code HTTPGet -> httpGet}, {@code GET -> get}. */
-    static String lowerCamel(String rpc) {
-      String camel = joined(rpc);
-      int upper = 0;
-      while (upper < camel.length() && Character.isUpperCase(camel.charAt(upper))) {
-        upper++;
-      }
-      boolean wordFollows = upper > 1 && upper < camel.length() && isLower(camel.charAt(upper));
-      int lowered = wordFollows ? upper - 1 : upper;
-      return camel.substring(0, lowered).toLowerCase(Locale.ROOT) + camel.substring(lowered);
-    }
-
-    private static boolean isLower(char c) {
-      return Character.isLowerCase(c);
-    }
-
-    static String method(String rpc) {
-      String name = lowerCamel(rpc);
-      if (name.isEmpty() || Character.isDigit(name.charAt(0))) {
-        name = "_" + name;
-      }
-      return SourceVersion.isKeyword(name) ? name + "_" : name;
-    }
-
-    static String constant(String rpc) {
-      String words = lowerCamel(rpc).replaceAll("([a-z0-9])([A-Z])", "$1_$2");
-      return "METHOD_" + words.replaceAll("([A-Z])([A-Z][a-z])", "$1_$2").toUpperCase(Locale.ROOT);
-    }
-
-    static String service(String service) {
-      return service.startsWith("_") ? service : capitalized(service);
-    }
+  /** Returns the name in lower camel case; a keyword gets an underscore: {@code New -> new_}. */
+  private static String methodName(MethodDescriptor rpc) {
+    String camel = words(rpc).stream().reduce((left, word) -> left + capitalized(word)).orElse("");
+    String name = SourceVersion.isIdentifier(camel) ? camel : "_" + camel;
+    return SourceVersion.isKeyword(name) ? name + "_" : name;
   }
 
-  /** The names of types in one Java file: short where that is unambiguous, else in full. */
-  private static final class TypeNames {
-    private static final List<String> LANG =
-        List.of("Deprecated", "Override", "String", "SuppressWarnings", "Void");
+  private static String capitalized(String word) {
+    return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+  }
+
+  /** One Java file: its types are named in short where that is unambiguous, else in full. */
+  private static final class Page {
+    private static final Pattern HOLE = Pattern.compile("\\$\\{([\\w.]+)}");
+    private static final Pattern LONG = Pattern.compile("(?m)^(?=.{101})( +)([^*(=\n]+\\((?!\\)))");
+    private static final Pattern VARIABLE =
+        Pattern.compile("SERVICE|METHOD_.*|call|channel|options|requests?|responses|writer");
+
     private final String packageName;
+    private final String className;
+    private final Map<String, String> values = new HashMap<>();
     private final Map<String, String> meanings = new HashMap<>();
     private final Set<String> imports = new TreeSet<>();
 
-    TypeNames(String packageName, Set<String> siblings, Stream<String> identifiers) {
+    /** The other classes of the package hide those of java.lang. */
+    Page(String packageName, String className, Set<String> classes) {
       this.packageName = packageName;
-      identifiers.forEach(identifier -> meanings.put(identifier, ""));
-      LANG.forEach(name -> meanings.put(name, siblings.contains(name) ? "" : "java.lang." + name));
+      this.className = className;
+      meanings.put(className, qualified(packageName, className));
+      for (String name : List.of("Deprecated", "String", "SuppressWarnings", "Void")) {
+        boolean hidden = classes.contains(qualified(packageName, name));
+        meanings.put(name, hidden ? "" : "java.lang." + name);
+      }
     }
 
-    Set<String> imports() {
-      return imports;
+    Page set(String key, String template) {
+      values.put(key, template);
+      return this;
     }
 
-    String of(Descriptor message) {
-      String inPackage = GeneratorNames.getFileJavaPackage(message.getFile());
-      String name = GeneratorNames.getQualifiedClassName(message);
-      return of(inPackage, inPackage.isEmpty() ? name : name.substring(inPackage.length() + 1));
+    String type(Descriptor message) {
+      String inPackage = getFileJavaPackage(message.getFile());
+      String name = getQualifiedClassName(message);
+      return type(inPackage, inPackage.isEmpty() ? name : name.substring(inPackage.length() + 1));
     }
 
-    /** The class path may be that of a nested type; its outermost class is what is imported. */
-    String of(String inPackage, String classPath) {
-      String prefix = inPackage.isEmpty() ? "" : inPackage + ".";
+    /** The path may be that of a nested class; its outermost class is what is imported. */
+    String type(String inPackage, String classPath) {
       String simple = classPath.split("\\.", 2)[0];
-      String meaning = meanings.putIfAbsent(simple, prefix + simple);
-      if (meaning != null && !meaning.equals(prefix + simple)) {
-        return prefix + classPath;
+      String outermost = qualified(inPackage, simple);
+      meanings.putIfAbsent(simple, outermost);
+      if (!meanings.get(simple).equals(outermost) || VARIABLE.matcher(simple).matches()) {
+        return qualified(inPackage, classPath);
       }
       if (!inPackage.equals(packageName) && !inPackage.equals("java.lang")) {
-        imports.add(prefix + simple);
+        imports.add("import " + outermost + ";\n");
       }
       return classPath;
     }
+
+    /** Fills {@code ${key}} with its value, filled, and {@code ${a.b.Type}} with its name. */
+    String fill(String template) {
+      return HOLE.matcher(template)
+          .replaceAll(hole -> Matcher.quoteReplacement(value(hole.group(1))));
+    }
+
+    private String value(String key) {
+      int dot = key.lastIndexOf('.');
+      return dot < 0 ? fill(values.get(key)) : type(key.substring(0, dot), key.substring(dot + 1));
+    }
+
+    /** Fills a template and makes it the Javadoc of a member. */
+    String javadoc(String template) {
+      String text = fill(template);
+      return text.contains("\n") || text.length() > 90
+          ? "  /**\n   * " + text.replace("\n", "\n   * ") + "\n   */\n"
+          : "  /** " + text + " */\n";
+    }
+
+    CodeGeneratorResponse.File file(String template) {
+      String body =
+          LONG.matcher(fill(template)).replaceAll("$1$2\n$1    ").replaceAll(" +\n", "\n");
+      String header = fill("// Generated by io.vertebra.codegen from ${file}. Do not edit.\n");
+      String packageLine = packageName.isEmpty() ? "" : "package " + packageName + ";\n\n";
+      return CodeGeneratorResponse.File.newBuilder()
+          .setName(qualified(packageName, className).replace('.', '/') + ".java")
+          .setContent(header + packageLine + String.join("", imports) + "\n" + body)
+          .build();
+    }
   }
 
-  /** Javadoc out of the comments of a .proto file. */
-  private static final class Comments {
-    private final Map<List<Integer>, String> byPath = new HashMap<>();
+  /** Writes the two Java files of one service, from templates that {@link Page#fill} fills. */
+  private record ServiceWriter(ServiceDescriptor service, String packageName, Set<String> classes) {
+    private static final String SUPPRESSION = "@${java.lang.SuppressWarnings}(\"deprecation\")\n";
+    private static final String READS = "${io.vertx.core.streams.ReadStream}";
+    private static final String WRITES = "${io.vertx.core.streams.WriteStream}";
+    private static final String WRITER = "${io.vertebra.client.RequestWriter}";
 
-    Comments(FileDescriptor file) {
-      for (Location location : file.toProto().getSourceCodeInfo().getLocationList()) {
-        String text = location.getLeadingComments();
-        byPath.putIfAbsent(
-            location.getPathList(), text.isBlank() ? location.getTrailingComments() : text);
+    private static final String SERVICE =
+        """
+        /**
+         * ${about}
+         *
+         * <p>Implement this interface and serve its {@link #binding()}. A method fails its call by
+         * failing the future that it returns.
+         */
+        @${javax.annotation.processing.Generated}(value = "io.vertebra.codegen", comments = "${file}")
+        ${deprecation}${suppression}public interface ${Service} {
+
+          /** The full name of the service. */
+          ${java.lang.String} SERVICE = "${service}";
+        ${constants}${declarations}
+          /** Returns each method of the service, bound to this implementation. */
+          default ${io.vertebra.server.ServiceBinding} binding() {
+            return ${io.vertebra.server.ServiceBinding}.builder(${descriptor})
+        ${bindings}        .build();
+          }
+        }
+        """;
+
+    private static final String CONSTANT =
+        """
+
+          /** Describes {@code ${path}}. */
+        ${deprecated}  ${io.vertebra.rpc.RpcMethod}<${Q}, ${S}> ${CONSTANT} =
+              ${io.vertebra.rpc.RpcMethod}.of(
+                  ${descriptor}.findMethodByName("${rpc}"),
+                  ${Q}.getDefaultInstance(),
+                  ${S}.getDefaultInstance());
+        """;
+
+    private static final String DECLARATION =
+        """
+
+        ${servedJavadoc}${deprecated}  ${Future}<${served}> ${method}(${io.vertebra.rpc.ServerCall} call, ${given});
+        """;
+
+    private static final String BINDING = "        .${mode}(${CONSTANT}, this::${method})\n";
+
+    private static final String CLIENT =
+        """
+        /**
+         * ${about}
+         *
+         * <p>Calls over a channel. A call fails by failing the future that it returns or, once begun,
+         * the stream of responses. Immutable.
+         */
+        @${javax.annotation.processing.Generated}(value = "io.vertebra.codegen", comments = "${file}")
+        ${deprecation}${suppression}public final class ${Client} {
+          private final ${io.vertebra.client.Channel} channel;
+          private final ${CallOptions} options;
+
+          /** Calls over a channel, with the default options. */
+          public ${Client}(${io.vertebra.client.Channel} channel) {
+            this(channel, ${CallOptions}.DEFAULT);
+          }
+
+          /** Calls over a channel, with these options where a call is given none. */
+          public ${Client}(${io.vertebra.client.Channel} channel, ${CallOptions} options) {
+            this.channel = ${java.util.Objects}.requireNonNull(channel, "channel");
+            this.options = ${java.util.Objects}.requireNonNull(options, "options");
+          }
+
+          /** Returns a client of the same channel, with these options where a call is given none. */
+          public ${Client} withOptions(${CallOptions} options) {
+            return new ${Client}(channel, options);
+          }
+        ${calls}}
+        """;
+
+    private static final String CALL =
+        """
+
+        ${javadoc}${deprecated}  public ${Future}<${called}> ${method}(${type} ${argument}) {
+            return ${method}(${argument}, options);
+          }
+
+          /** As {@link #${method}(${erasure})}, with options of its own. */
+        ${deprecated}  public ${Future}<${called}> ${method}(${type} ${argument}, ${CallOptions} options) {
+            return channel.${mode}(${Service}.${CONSTANT}, ${argument}, options);
+          }
+        """;
+
+    /** Claims names for the service and its methods, before any file is written. */
+    static ServiceWriter of(ServiceDescriptor service, Map<String, String> owners) {
+      String packageName = getFileJavaPackage(service.getFile());
+      ServiceWriter writer = new ServiceWriter(service, packageName, owners.keySet());
+      String name = "service " + service.getFullName();
+      writer.claim(owners, writer.className("Service"), name);
+      writer.claim(owners, writer.className("Client"), name);
+      for (MethodDescriptor rpc : service.getMethods()) {
+        String method = writer.className("Service") + "." + methodName(rpc);
+        writer.claim(owners, method, name + ": rpc " + rpc.getName());
+      }
+      return writer;
+    }
+
+    private void claim(Map<String, String> owners, String javaName, String owner) {
+      String other = owners.putIfAbsent(qualified(packageName, javaName), owner);
+      if (other != null) {
+        throw new RefusedException(
+            "%s: %s: Java name %s (expected: one not taken by %s)"
+                .formatted(service.getFile().getName(), owner, javaName, other));
       }
     }
 
-    /** Returns the escaped paragraphs of the comment at a path, or else the fallback. */
-    List<String> at(List<Integer> path, String fallback) {
-      String text = byPath.getOrDefault(path, "").replaceAll("\\R", "\n");
-      List<String> paragraphs =
-          Stream.of(text.split("\n\\s*\n"))
-              .map(paragraph -> escape(paragraph.strip()))
-              .filter(paragraph -> !paragraph.isEmpty())
-              .toList();
-      return paragraphs.isEmpty() ? List.of(fallback) : paragraphs;
+    CodeGeneratorResponse.File serviceFile() {
+      Page page = page("Service");
+      return page.set("constants", forEach(page, rpc -> page.fill(CONSTANT)))
+          .set("declarations", forEach(page, rpc -> page.fill(DECLARATION)))
+          .set("bindings", forEach(page, rpc -> page.fill(BINDING)))
+          .file(SERVICE);
     }
 
-    /** Leaves nothing that could end the comment, be a tag, or be a unicode escape. */
+    CodeGeneratorResponse.File clientFile() {
+      Page page = page("Client");
+      return page.set("calls", forEach(page, rpc -> calls(page, rpc))).file(CLIENT);
+    }
+
+    private static String calls(Page page, MethodDescriptor rpc) {
+      if (!rpc.isClientStreaming()) {
+        page.set("erasure", "${Q}").set("type", "${Q}").set("argument", "request");
+        return page.fill(CALL);
+      }
+      page.set("erasure", READS).set("type", READS + "<${Q}>").set("argument", "requests");
+      String calls = page.fill(CALL);
+      String link = "As {@link #${method}(" + READS + ")}, with what the writer writes.";
+      page.set("erasure", WRITER).set("type", WRITER + "<${Q}>").set("argument", "writer");
+      return calls + page.set("javadoc", page.javadoc(link)).fill(CALL);
+    }
+
+    private String forEach(Page page, Function<MethodDescriptor, String> text) {
+      return service.getMethods().stream()
+          .map(rpc -> text.apply(turn(page, rpc)))
+          .reduce("", String::concat);
+    }
+
+    /** Returns an empty page that knows what holds for the whole service. */
+    private Page page(String suffix) {
+      Page page = new Page(packageName, className(suffix), classes);
+      String outer = page.type(packageName, getFileClassName(service.getFile()));
+      String find = ".getDescriptor().findServiceByName(\"" + service.getName() + "\")";
+      boolean deprecated = service.getOptions().getDeprecated();
+      return page.set("file", service.getFile().getName().replaceAll("[^\\w./+-]", "_"))
+          .set("service", service.getFullName())
+          .set("CallOptions", "${io.vertebra.client.CallOptions}")
+          .set("Future", "${io.vertx.core.Future}")
+          .set("about", comment("Service {@code ${service}}.").replace("\n", "\n * "))
+          .set("Service", className("Service"))
+          .set("Client", className("Client"))
+          .set("descriptor", outer + find)
+          .set("deprecation", deprecated ? "@${java.lang.Deprecated}\n" : "")
+          .set("suppression", namesDeprecatedMessage() ? SUPPRESSION : "");
+    }
+
+    /** Makes an rpc the one that the page is about. */
+    private MethodDescriptor turn(Page page, MethodDescriptor rpc) {
+      boolean deprecated = rpc.getOptions().getDeprecated();
+      boolean answersMany = rpc.isServerStreaming();
+      String one = answersMany ? "serverStreaming" : "unary";
+      String many = answersMany ? "bidiStreaming" : "clientStreaming";
+      String given = rpc.isClientStreaming() ? READS + "<${Q}> requests" : "${Q} request";
+      String comment = comment("Calls {@code ${path}}.", METHOD_FIELD_NUMBER, rpc.getIndex());
+      String end = answersMany ? "\n\n<p>Completing the returned future ends the call." : "";
+      page.set("rpc", rpc.getName())
+          .set("path", "${service}/${rpc}")
+          .set("method", methodName(rpc))
+          .set("CONSTANT", "METHOD_" + String.join("_", words(rpc)).toUpperCase(Locale.ROOT))
+          .set("Q", page.type(rpc.getInputType()))
+          .set("S", page.type(rpc.getOutputType()))
+          .set("mode", rpc.isClientStreaming() ? many : one)
+          .set("given", given + (answersMany ? ", " + WRITES + "<${S}> responses" : ""))
+          .set("served", answersMany ? "${java.lang.Void}" : "${S}")
+          .set("called", answersMany ? READS + "<${S}>" : "${S}")
+          .set("deprecated", deprecated ? "  @${java.lang.Deprecated}\n" : "");
+      page.set("javadoc", page.javadoc(comment)).set("servedJavadoc", page.javadoc(comment + end));
+      return rpc;
+    }
+
+    /** Returns the comment on the service, or on what the rest of a path leads to within it. */
+    private String comment(String fallback, Integer... rest) {
+      Stream<Integer> start = Stream.of(SERVICE_FIELD_NUMBER, service.getIndex());
+      List<Integer> path = Stream.concat(start, Stream.of(rest)).toList();
+      return service.getFile().toProto().getSourceCodeInfo().getLocationList().stream()
+          .filter(location -> location.getPathList().equals(path))
+          .flatMap(location -> Stream.of(location.getLeadingComments().split("\\R\\s*\\R")))
+          .map(paragraph -> escape(paragraph.strip().replaceAll("\\R[ \t]*", "\n")))
+          .filter(paragraph -> !paragraph.isEmpty())
+          .reduce((left, right) -> left + "\n\n<p>" + right)
+          .orElse(fallback);
+    }
+
+    /** Leaves nothing that could end the Javadoc, or be a tag, a unicode escape or a hole. */
     private static String escape(String text) {
-      return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "")
+      return text.replaceAll("[\\p{Cntrl}&&[^\r\n\t]]", "")
           .replace("&", "&amp;")
           .replace("<", "&lt;")
           .replace(">", "&gt;")
           .replace("@", "&#64;")
+          .replace("${", "&#36;{")
           .replace("\\", "&#92;")
-          .replace("*/", "*&#47;")
-          .replace("/*", "/&#42;");
+          .replaceAll("(?<=[*])/", "&#47;");
     }
 
-    static String javadoc(String indent, Stream<String> paragraphs) {
-      String text =
-          paragraphs.filter(line -> !line.isEmpty()).collect(Collectors.joining("\n\n<p>"));
-      return text.lines()
-          .map(line -> (indent + " * " + line.strip()).stripTrailing() + "\n")
-          .collect(Collectors.joining("", indent + "/**\n", indent + " */\n"));
-    }
-  }
-
-  /** One rpc under its Java names. */
-  private record Rpc(MethodDescriptor descriptor, String method, String constant) {
-
-    static Rpc of(MethodDescriptor descriptor) {
-      String name = descriptor.getName();
-      return new Rpc(descriptor, Naming.method(name), Naming.constant(name));
+    private String className(String suffix) {
+      return capitalized(service.getName()) + suffix;
     }
 
-    /** Returns the name that the mode has as a method of a channel and of a binding's builder. */
-    String mode() {
-      if (descriptor.isClientStreaming()) {
-        return descriptor.isServerStreaming() ? "bidiStreaming" : "clientStreaming";
-      }
-      return descriptor.isServerStreaming() ? "serverStreaming" : "unary";
-    }
-
-    String deprecation(TypeNames types) {
-      return descriptor.getOptions().getDeprecated()
-          ? "  @" + types.of("java.lang", "Deprecated") + "\n"
-          : "";
-    }
-
-    boolean namesDeprecatedMessage() {
-      return Stream.of(descriptor.getInputType(), descriptor.getOutputType())
+    private boolean namesDeprecatedMessage() {
+      return service.getMethods().stream()
+          .flatMap(rpc -> Stream.of(rpc.getInputType(), rpc.getOutputType()))
           .flatMap(type -> Stream.iterate(type, t -> t != null, Descriptor::getContainingType))
           .anyMatch(type -> type.getOptions().getDeprecated());
-    }
-  }
-
-  /** The two Java files of one service. */
-  private static final class ServiceSource {
-    private static final String CLIENT = "io.vertebra.client";
-    private static final String SERVER = "io.vertebra.server";
-    private static final String RPC = "io.vertebra.rpc";
-    private static final String STREAMS = "io.vertx.core.streams";
-    private static final List<String> PARAMETERS =
-        List.of("call", "request", "requests", "responses", "writer", "channel", "options");
-
-    private final ServiceDescriptor service;
-    private final String fileName;
-    private final String packageName;
-    private final String serviceClass;
-    private final String clientClass;
-    private final List<Rpc> rpcs;
-    private final Comments comments;
-    private final JavaClasses classes;
-    private TypeNames types;
-
-    ServiceSource(ServiceDescriptor service, JavaClasses classes) {
-      this.service = service;
-      this.fileName = service.getFile().getName();
-      this.packageName = GeneratorNames.getFileJavaPackage(service.getFile());
-      this.serviceClass = Naming.service(service.getName()) + "Service";
-      this.clientClass = Naming.service(service.getName()) + "Client";
-      this.rpcs = service.getMethods().stream().map(Rpc::of).toList();
-      this.comments = new Comments(service.getFile());
-      this.classes = classes;
-      classes.claim(service, serviceClass);
-      classes.claim(service, clientClass);
-      refuseEqualNames();
-    }
-
-    private void refuseEqualNames() {
-      Map<String, Rpc> byConstant = new HashMap<>();
-      for (Rpc rpc : rpcs) {
-        Rpc other = byConstant.putIfAbsent(rpc.constant(), rpc);
-        if (other != null) {
-          throw new RefusedException(
-              "%s: service %s: rpcs %s and %s are both %s and %s in Java (expected: distinct names)"
-                  .formatted(
-                      fileName,
-                      service.getFullName(),
-                      other.descriptor().getName(),
-                      rpc.descriptor().getName(),
-                      rpc.method(),
-                      rpc.constant()));
-        }
-      }
-    }
-
-    CodeGeneratorResponse.File service() {
-      StringBuilder body = new StringBuilder();
-      body.append(
-          open(
-              "Implement this interface and serve its {@link #binding()}. A method fails its call\n"
-                  + "by failing the future that it returns.",
-              "interface " + serviceClass));
-      body.append("\n  /** The full name of the service. */\n  ")
-          .append(types.of("java.lang", "String"))
-          .append(" SERVICE = \"" + service.getFullName() + "\";\n");
-      rpcs.forEach(rpc -> body.append(constant(rpc)));
-      rpcs.forEach(rpc -> body.append(declaration(rpc)));
-      body.append(binding());
-      return file(serviceClass, body);
-    }
-
-    private String constant(Rpc rpc) {
-      return """
-
-        /** Describes {@code %s}. */
-      %s  %s<%s, %s> %s =
-            %s.of(
-                %s.findMethodByName("%s"),
-                %s.getDefaultInstance(),
-                %s.getDefaultInstance());
-      """
-          .formatted(
-              path(rpc),
-              rpc.deprecation(types),
-              types.of(RPC, "RpcMethod"),
-              request(rpc),
-              response(rpc),
-              rpc.constant(),
-              types.of(RPC, "RpcMethod"),
-              descriptor(),
-              rpc.descriptor().getName(),
-              request(rpc),
-              response(rpc));
-    }
-
-    private String declaration(Rpc rpc) {
-      boolean streamsResponses = rpc.descriptor().isServerStreaming();
-      String result = streamsResponses ? types.of("java.lang", "Void") : response(rpc);
-      String requests =
-          rpc.descriptor().isClientStreaming()
-              ? types.of(STREAMS, "ReadStream") + "<" + request(rpc) + "> requests"
-              : request(rpc) + " request";
-      String responses =
-          streamsResponses
-              ? ", " + types.of(STREAMS, "WriteStream") + "<" + response(rpc) + "> responses"
-              : "";
-      String ending = streamsResponses ? "Completing the returned future ends the call." : "";
-      return "\n"
-          + Comments.javadoc("  ", Stream.concat(comment(rpc), Stream.of(ending)))
-          + rpc.deprecation(types)
-          + "  %s<%s> %s(%s call, %s%s);\n"
-              .formatted(
-                  future(), result, rpc.method(), types.of(RPC, "ServerCall"), requests, responses);
-    }
-
-    private String binding() {
-      String binding = types.of(SERVER, "ServiceBinding");
-      String methods =
-          rpcs.stream()
-              .map(
-                  rpc ->
-                      "        .%s(%s, this::%s)\n"
-                          .formatted(rpc.mode(), rpc.constant(), rpc.method()))
-              .collect(Collectors.joining());
-      return """
-
-        /** Returns each method of the service bound to its implementation here. */
-        default %s binding() {
-          return %s.builder(%s)
-      %s        .build();
-        }
-      """
-          .formatted(binding, binding, descriptor(), methods);
-    }
-
-    CodeGeneratorResponse.File client() {
-      StringBuilder body = new StringBuilder();
-      body.append(
-          open(
-              "A client over a channel, with the options of calls that are given none. Immutable.",
-              "final class " + clientClass));
-      body.append(
-          """
-            private final ${Channel} channel;
-            private final ${CallOptions} options;
-
-            /** Calls over {@code channel} with the default options. */
-            public ${Client}(${Channel} channel) {
-              this(channel, ${CallOptions}.DEFAULT);
-            }
-
-            /** Calls over {@code channel} with {@code options} where a call is given none. */
-            public ${Client}(${Channel} channel, ${CallOptions} options) {
-              this.channel = ${Objects}.requireNonNull(channel, "channel");
-              this.options = ${Objects}.requireNonNull(options, "options");
-            }
-
-            /** Returns a client of the same channel with {@code options} in place of its own. */
-            public ${Client} withOptions(${CallOptions} options) {
-              return new ${Client}(channel, options);
-            }
-          """
-              .replace("${Client}", clientClass)
-              .replace("${Channel}", types.of(CLIENT, "Channel"))
-              .replace("${CallOptions}", types.of(CLIENT, "CallOptions"))
-              .replace("${Objects}", types.of("java.util", "Objects")));
-      for (Rpc rpc : rpcs) {
-        if (rpc.descriptor().isClientStreaming()) {
-          body.append(calls(rpc, types.of(STREAMS, "ReadStream"), "requests"));
-          body.append(calls(rpc, types.of(CLIENT, "RequestWriter"), "writer"));
-        } else {
-          body.append(calls(rpc, "", "request"));
-        }
-      }
-      return file(clientClass, body);
-    }
-
-    /** Two overloads, without and with options; the wrapper is that of a request stream, if any. */
-    private String calls(Rpc rpc, String wrapper, String name) {
-      String result =
-          rpc.descriptor().isServerStreaming()
-              ? types.of(STREAMS, "ReadStream") + "<" + response(rpc) + ">"
-              : response(rpc);
-      String input = wrapper.isEmpty() ? request(rpc) : wrapper + "<" + request(rpc) + ">";
-      return """
-
-      ${doc}${deprecated}  public ${Future}<${Result}> ${method}(${Input} ${name}) {
-          return ${method}(${name}, options);
-        }
-
-      ${docWithOptions}${deprecated}  public ${Future}<${Result}> ${method}(
-            ${Input} ${name}, ${CallOptions} options) {
-          return channel.${mode}(${Service}.${constant}, ${name}, options);
-        }
-      """
-          .replace("${doc}", Comments.javadoc("  ", comment(rpc)))
-          .replace(
-              "${docWithOptions}",
-              Comments.javadoc(
-                  "  ",
-                  Stream.concat(comment(rpc), Stream.of("With {@code options} for this call."))))
-          .replace("${deprecated}", rpc.deprecation(types))
-          .replace("${Future}", future())
-          .replace("${Result}", result)
-          .replace("${method}", rpc.method())
-          .replace("${Input}", input)
-          .replace("${name}", name)
-          .replace("${CallOptions}", types.of(CLIENT, "CallOptions"))
-          .replace("${mode}", rpc.mode())
-          .replace("${Service}", serviceClass)
-          .replace("${constant}", rpc.constant());
-    }
-
-    /** Starts a file: forgets the names of the one before, and opens the class. */
-    private String open(String contract, String declaration) {
-      Stream<String> constants = rpcs.stream().map(Rpc::constant);
-      types =
-          new TypeNames(
-              packageName,
-              classes.in(packageName).keySet(),
-              Stream.concat(Stream.concat(PARAMETERS.stream(), Stream.of("SERVICE")), constants));
-      types.of(packageName, serviceClass);
-      types.of(packageName, clientClass);
-      List<Integer> path = List.of(FileDescriptorProto.SERVICE_FIELD_NUMBER, service.getIndex());
-      Stream<String> comment =
-          comments.at(path, "Service {@code " + service.getFullName() + "}.").stream();
-      boolean suppress = rpcs.stream().anyMatch(Rpc::namesDeprecatedMessage);
-      return Comments.javadoc("", Stream.concat(comment, Stream.of(contract)))
-          + "@%s(value = \"io.vertebra.codegen\", comments = \"%s\")\n"
-              .formatted(types.of("javax.annotation.processing", "Generated"), source())
-          + (service.getOptions().getDeprecated()
-              ? "@" + types.of("java.lang", "Deprecated") + "\n"
-              : "")
-          + (suppress
-              ? "@" + types.of("java.lang", "SuppressWarnings") + "(\"deprecation\")\n"
-              : "")
-          + "public "
-          + declaration
-          + " {\n";
-    }
-
-    private CodeGeneratorResponse.File file(String className, StringBuilder body) {
-      String imports =
-          types.imports().stream()
-              .map(name -> "import " + name + ";\n")
-              .collect(Collectors.joining("", "", "\n"));
-      String packageLine = packageName.isEmpty() ? "" : "package " + packageName + ";\n\n";
-      String directory = packageName.isEmpty() ? "" : packageName.replace('.', '/') + "/";
-      return CodeGeneratorResponse.File.newBuilder()
-          .setName(directory + className + ".java")
-          .setContent(
-              "// Generated by io.vertebra.codegen from "
-                  + source()
-                  + ". Do not edit.\n"
-                  + packageLine
-                  + imports
-                  + body
-                  + "}\n")
-          .build();
-    }
-
-    /** Returns the name of the .proto file, safe in a comment and in a string. */
-    private String source() {
-      return fileName.replaceAll("[^\\w./+-]", "_");
-    }
-
-    private Stream<String> comment(Rpc rpc) {
-      List<Integer> at =
-          List.of(
-              FileDescriptorProto.SERVICE_FIELD_NUMBER,
-              service.getIndex(),
-              com.google.protobuf.DescriptorProtos.ServiceDescriptorProto.METHOD_FIELD_NUMBER,
-              rpc.descriptor().getIndex());
-      return comments.at(at, "Calls {@code " + path(rpc) + "}.").stream();
-    }
-
-    private String path(Rpc rpc) {
-      return service.getFullName() + "/" + rpc.descriptor().getName();
-    }
-
-    private String descriptor() {
-      String outer = types.of(packageName, GeneratorNames.getFileClassName(service.getFile()));
-      return outer + ".getDescriptor().findServiceByName(\"" + service.getName() + "\")";
-    }
-
-    private String future() {
-      return types.of("io.vertx.core", "Future");
-    }
-
-    private String request(Rpc rpc) {
-      return types.of(rpc.descriptor().getInputType());
-    }
-
-    private String response(Rpc rpc) {
-      return types.of(rpc.descriptor().getOutputType());
     }
   }
 }
