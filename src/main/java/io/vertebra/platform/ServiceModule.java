@@ -1,0 +1,33 @@
+package io.vertebra.platform;
+
+import io.vertebra.server.ServiceBinding;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * A part of a platform that serves one or more services: what a team writes.
+ *
+ * <p>Found by {@link java.util.ServiceLoader}, so a jar on the class path adds its services. Each
+ * module runs as a verticle of its own: {@link #start} and {@link #stop} are called once, on its
+ * event loop; the functions of its bindings are called from all event loops of the server.
+ */
+public interface ServiceModule {
+
+  /** The module's name in {@code --services} and under {@code modules} in the configuration. */
+  String name();
+
+  /**
+   * Starts the module.
+   *
+   * <p>Other services may not be up yet, and must not be waited for: calls to them fail with
+   * UNAVAILABLE until they are.
+   *
+   * @return the services it serves; a failure stops the start of the platform
+   */
+  Future<List<ServiceBinding>> start(ModuleContext context);
+
+  /** Stops the module, once no call of its services runs any more. */
+  default Future<Void> stop() {
+    return Future.succeededFuture();
+  }
+}
