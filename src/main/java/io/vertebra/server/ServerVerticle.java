@@ -3,6 +3,7 @@ package io.vertebra.server;
 import io.vertebra.rpc.LocalServices;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -10,9 +11,13 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One of the event loops that share a server's port. */
 final class ServerVerticle extends VerticleBase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerVerticle.class);
 
   private final ServerPath path;
   private final HttpServerOptions options;
@@ -38,12 +43,22 @@ final class ServerVerticle extends VerticleBase {
     grpc =
         GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(path.maxReceiveBytes()));
     grpc.callHandler(call -> arriving.start(call));
-    server = vertx.createHttpServer(options).requestHandler(this::handle);
+    server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(ServerVerticle::watch)
+            .requestHandler(this::handle);
     entry = new LocalServices.Entry((ContextInternal) context, path.pipeline());
     return server
         .listen()
         .onSuccess(
             listening -> path.services().services().forEach(s -> local.add(s.service(), entry)));
+  }
+
+  /** What breaks a connection reaches each of its calls, which is where it is handled. */
+  private static void watch(HttpConnection connection) {
+    connection.exceptionHandler(
+        cause -> LOG.debug("connection from {}: {}", connection.remoteAddress(), cause.toString()));
   }
 
   private void handle(HttpServerRequest request) {

@@ -8,12 +8,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries calls over HTTP/2, with a client of its own for each event loop: sharing one across loops
@@ -22,6 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Safe for use from any thread; each call runs on its own event loop.
  */
 public final class Http2Transport {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Http2Transport.class);
 
   private final Vertx vertx;
   private final HttpClientOptions options;
@@ -56,8 +61,23 @@ public final class Http2Transport {
   /** Makes one call to an address. Runs on the call's own context. */
   public Future<RpcResponse> call(RpcRequest request, String host, int port) {
     EventLoop loop = request.context().vertxContext().nettyEventLoop();
-    HttpClient client = clients.computeIfAbsent(loop, own -> vertx.createHttpClient(options, pool));
+    HttpClient client = clients.computeIfAbsent(loop, own -> client());
     return new Http2Call(request, maxReceiveBytes).start(client, host, port);
+  }
+
+  private HttpClient client() {
+    return vertx
+        .httpClientBuilder()
+        .with(options)
+        .with(pool)
+        .withConnectHandler(Http2Transport::watch)
+        .build();
+  }
+
+  /** What breaks a connection reaches each of its calls, which is where it is handled. */
+  private static void watch(HttpConnection connection) {
+    connection.exceptionHandler(
+        cause -> LOG.debug("connection to {}: {}", connection.remoteAddress(), cause.toString()));
   }
 
   /** A handler that sends every call to one address. */
