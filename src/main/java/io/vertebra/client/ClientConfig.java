@@ -1,7 +1,53 @@
 package io.vertebra.client;
 
+import io.vertebra.config.ByteSize;
+import io.vertebra.config.Check;
+import io.vertebra.config.ConfigNode;
+import io.vertebra.config.Default;
+import io.vertebra.config.Doc;
 import java.time.Duration;
 
-public record ClientConfig(Duration defaultTimeout) {
-  public static final ClientConfig DEFAULT = new ClientConfig(Duration.ofSeconds(15));
+/** Outgoing calls: {@code client} in the configuration. */
+public record ClientConfig(
+    @Doc("How long a unary call may take when neither its caller nor an inherited deadline says")
+        @Default("15s")
+        Duration defaultTimeout,
+    @Doc("How long connecting to an endpoint may take") @Default("1s") Duration connectTimeout,
+    @Doc("Most HTTP/2 connections that an event loop opens to one endpoint") @Default("4")
+        int maxConnectionsPerEndpoint,
+    @Doc("Calls of an event loop that may wait for a stream to one endpoint; more are refused")
+        @Default("10000")
+        int maxWaitingCalls,
+    @Doc("Bytes that a server may send on a stream ahead of its reader") @Default("64KiB")
+        ByteSize initialWindowSize,
+    @Doc("Bytes that a server may send on a connection, all its streams together") @Default("1MiB")
+        ByteSize connectionWindowSize,
+    @Doc("Largest response message, counted after decompression") @Default("4MiB")
+        ByteSize maxReceiveMessageSize,
+    @Doc("How the endpoint of a call is picked") @Default("round_robin")
+        LoadBalancer loadBalancer) {
+
+  /** The configuration that sets nothing. */
+  public static final ClientConfig DEFAULT = ConfigNode.empty().bind(ClientConfig.class);
+
+  /** The ways to pick an endpoint. */
+  public enum LoadBalancer {
+    /** Each endpoint in its turn. */
+    ROUND_ROBIN
+  }
+
+  /**
+   * @throws IllegalArgumentException when a value is out of its range
+   */
+  public ClientConfig {
+    Check.range("defaultTimeout", defaultTimeout, Duration.ofMillis(1), Duration.ofHours(1));
+    Check.range("connectTimeout", connectTimeout, Duration.ofMillis(1), Duration.ofMinutes(1));
+    Check.range("maxConnectionsPerEndpoint", maxConnectionsPerEndpoint, 1, 64);
+    Check.range("maxWaitingCalls", maxWaitingCalls, 1, 1_000_000);
+    Check.range("initialWindowSize", initialWindowSize, ByteSize.ofKiB(64), ByteSize.ofMiB(1024));
+    Check.range(
+        "connectionWindowSize", connectionWindowSize, ByteSize.ofKiB(64), ByteSize.ofMiB(1024));
+    Check.range(
+        "maxReceiveMessageSize", maxReceiveMessageSize, ByteSize.ofKiB(1), ByteSize.ofMiB(1024));
+  }
 }

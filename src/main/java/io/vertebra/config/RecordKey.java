@@ -35,9 +35,9 @@ record RecordKey(
   /** The name that a person who wrote {@code name} may have meant. */
   static Optional<String> nearest(String name, Collection<String> known) {
     String nearest = null;
-    int least = Math.max(2, name.length() / 3) + 1;
+    int least = Math.max(2, Math.min(4, name.length() / 3)) + 1;
     for (String candidate : known) {
-      int distance = edits(name, candidate);
+      int distance = candidate.startsWith(name) ? 1 : edits(name, candidate);
       if (distance < least) {
         least = distance;
         nearest = candidate;

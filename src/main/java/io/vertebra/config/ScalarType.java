@@ -75,6 +75,15 @@ record ScalarType(String rule, Function<String, Object> parser) {
     }
   }
 
+  boolean takes(String text) {
+    try {
+      parse(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   private static long whole(String text, long min, long max) {
     if (!WHOLE.matcher(text).matches()) {
       throw new IllegalArgumentException(text);

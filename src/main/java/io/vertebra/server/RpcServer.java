@@ -107,7 +107,7 @@ public final class RpcServer {
   public static final class Builder {
 
     private final Vertx vertx;
-    private ServerConfig config = ServerConfig.DEFAULT;
+    private ServerConfig config = ServerConfig.DEFAULT.withPort(0);
     private TimeSource time;
     private LocalServices local = new LocalServices("");
     private final List<ServiceBinding> bindings = new ArrayList<>();
@@ -118,7 +118,7 @@ public final class RpcServer {
       this.time = TimeSource.system(vertx);
     }
 
-    /** The server's settings. */
+    /** The server's settings; without them the defaults hold, on a free port. */
     public Builder config(ServerConfig newConfig) {
       config = Objects.requireNonNull(newConfig, "config");
       return this;

@@ -1,28 +1,63 @@
 package io.vertebra.server;
 
 import io.vertebra.config.ByteSize;
+import io.vertebra.config.Check;
+import io.vertebra.config.ConfigNode;
+import io.vertebra.config.Default;
+import io.vertebra.config.Doc;
 import java.time.Duration;
 
+/** The gRPC server: {@code server} in the configuration. */
 public record ServerConfig(
-    String host,
-    int port,
-    int instances,
-    ByteSize maxReceiveMessageSize,
-    int maxConcurrentStreams,
-    ByteSize initialWindowSize,
-    ByteSize connectionWindowSize,
-    Duration drainTimeout) {
-  public static final ServerConfig DEFAULT =
-      new ServerConfig(
-          "127.0.0.1",
-          0,
-          2,
-          ByteSize.ofMiB(4),
-          100,
-          ByteSize.ofKiB(64),
-          ByteSize.ofMiB(1),
-          Duration.ofSeconds(10));
+    @Doc("Address to listen on; 0.0.0.0 is every interface") @Default("127.0.0.1") String host,
+    @Doc("TCP port to listen on; 0 takes a free one") @Default("8080") int port,
+    @Doc("Server verticles, each on its own event loop; 0 is one for each processor") @Default("0")
+        int instances,
+    @Doc("Largest request message, counted after decompression") @Default("4MiB")
+        ByteSize maxReceiveMessageSize,
+    @Doc("Calls that one connection may have open at once") @Default("100")
+        int maxConcurrentStreams,
+    @Doc("Bytes that a client may send on a stream ahead of its reader") @Default("64KiB")
+        ByteSize initialWindowSize,
+    @Doc("Bytes that a client may send on a connection, all its streams together") @Default("1MiB")
+        ByteSize connectionWindowSize,
+    @Doc("How long a stop waits for the calls that are running before it cancels them")
+        @Default("10s")
+        Duration drainTimeout) {
 
+  /** The configuration that sets nothing. */
+  public static final ServerConfig DEFAULT = ConfigNode.empty().bind(ServerConfig.class);
+
+  /**
+   * @throws IllegalArgumentException when a value is out of its range
+   */
+  public ServerConfig {
+    Check.notBlank("host", host);
+    Check.range("port", port, 0, 65535);
+    Check.range("instances", instances, 0, 256);
+    Check.range(
+        "maxReceiveMessageSize", maxReceiveMessageSize, ByteSize.ofKiB(1), ByteSize.ofMiB(1024));
+    Check.range("maxConcurrentStreams", maxConcurrentStreams, 1, 1_000_000);
+    Check.range("initialWindowSize", initialWindowSize, ByteSize.ofKiB(64), ByteSize.ofMiB(1024));
+    Check.range(
+        "connectionWindowSize", connectionWindowSize, ByteSize.ofKiB(64), ByteSize.ofMiB(1024));
+    Check.range("drainTimeout", drainTimeout, Duration.ZERO, Duration.ofMinutes(10));
+  }
+
+  /** The same on another port. */
+  public ServerConfig withPort(int newPort) {
+    return new ServerConfig(
+        host,
+        newPort,
+        instances,
+        maxReceiveMessageSize,
+        maxConcurrentStreams,
+        initialWindowSize,
+        connectionWindowSize,
+        drainTimeout);
+  }
+
+  /** The number of verticles, 1 or more. */
   public int effectiveInstances() {
     return instances == 0 ? Runtime.getRuntime().availableProcessors() : instances;
   }
