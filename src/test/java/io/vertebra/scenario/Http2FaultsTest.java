@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertebra.client.CallOptions;
 import io.vertebra.client.Channel;
-import io.vertebra.client.http2.Http2Settings;
+import io.vertebra.client.ClientConfig;
 import io.vertebra.client.http2.Http2Transport;
 import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcCode;
@@ -180,7 +180,7 @@ class Http2FaultsTest {
   }
 
   private static RpcException failureOf(Rig rig, int port, CallOptions options) {
-    Http2Transport transport = new Http2Transport(rig.vertx, Http2Settings.DEFAULT);
+    Http2Transport transport = new Http2Transport(rig.vertx, ClientConfig.DEFAULT);
     Channel channel = Channel.builder(rig.vertx, transport.to("127.0.0.1", port)).build();
     return (RpcException)
         Rig.await(

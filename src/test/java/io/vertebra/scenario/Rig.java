@@ -2,8 +2,8 @@ package io.vertebra.scenario;
 
 import io.vertebra.client.CallOptions;
 import io.vertebra.client.Channel;
+import io.vertebra.client.ClientConfig;
 import io.vertebra.client.ServiceRouter;
-import io.vertebra.client.http2.Http2Settings;
 import io.vertebra.client.http2.Http2Transport;
 import io.vertebra.client.local.LocalTransport;
 import io.vertebra.loadbalance.RoundRobin;
@@ -20,6 +20,7 @@ import io.vertebra.rpc.RpcRequest;
 import io.vertebra.rpc.RpcResponse;
 import io.vertebra.rpc.Stage;
 import io.vertebra.server.RpcServer;
+import io.vertebra.server.ServerConfig;
 import io.vertebra.test.v1.EchoClient;
 import io.vertebra.test.v1.EchoRequest;
 import io.vertebra.test.v1.EchoResponse;
@@ -47,7 +48,7 @@ final class Rig implements AutoCloseable {
   final EchoServer service = new EchoServer(vertx);
   final BlockingQueue<Outcome> serverEnds = new LinkedBlockingQueue<>();
   final BlockingQueue<Outcome> clientEnds = new LinkedBlockingQueue<>();
-  final Http2Transport http2 = new Http2Transport(vertx, Http2Settings.DEFAULT);
+  final Http2Transport http2 = new Http2Transport(vertx, ClientConfig.DEFAULT);
   final int port;
   final EchoClient client;
   private final RpcServer server;
@@ -58,6 +59,7 @@ final class Rig implements AutoCloseable {
     LocalServices local = new LocalServices("node");
     RpcServer.Builder serving =
         RpcServer.builder(vertx)
+            .config(ServerConfig.DEFAULT.withPort(0))
             .local(local)
             .bind(service.binding())
             .intercept(Stage.METRICS, new Recorder(serverEnds));

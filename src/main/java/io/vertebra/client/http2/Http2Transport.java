@@ -1,11 +1,13 @@
 package io.vertebra.client.http2;
 
 import io.netty.channel.EventLoop;
+import io.vertebra.client.ClientConfig;
 import io.vertebra.rpc.RpcHandler;
 import io.vertebra.rpc.RpcRequest;
 import io.vertebra.rpc.RpcResponse;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
@@ -37,25 +39,24 @@ public final class Http2Transport {
   /**
    * A transport without connections yet.
    *
-   * @param settings limits and windows
+   * @param config limits and windows
    */
-  public Http2Transport(Vertx vertx, Http2Settings settings) {
+  public Http2Transport(Vertx vertx, ClientConfig config) {
     this.vertx = Objects.requireNonNull(vertx, "vertx");
-    this.maxReceiveBytes = settings.maxReceiveBytes();
+    this.maxReceiveBytes = config.maxReceiveMessageSize().intBytes();
     this.options =
         new HttpClientOptions()
             .setProtocolVersion(HttpVersion.HTTP_2)
             .setHttp2ClearTextUpgrade(false)
-            .setConnectTimeout(settings.connectTimeoutMillis())
+            .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
             .setTcpNoDelay(true)
             .setInitialSettings(
-                new io.vertx.core.http.Http2Settings()
-                    .setInitialWindowSize(settings.initialWindowBytes()))
-            .setHttp2ConnectionWindowSize(settings.connectionWindowBytes());
+                new Http2Settings().setInitialWindowSize(config.initialWindowSize().intBytes()))
+            .setHttp2ConnectionWindowSize(config.connectionWindowSize().intBytes());
     this.pool =
         new PoolOptions()
-            .setHttp2MaxSize(settings.maxConnections())
-            .setMaxWaitQueueSize(settings.maxWaiting());
+            .setHttp2MaxSize(config.maxConnectionsPerEndpoint())
+            .setMaxWaitQueueSize(config.maxWaitingCalls());
   }
 
   /** Makes one call to an address. Runs on the call's own context. */
