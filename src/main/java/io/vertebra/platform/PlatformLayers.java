@@ -32,6 +32,7 @@ final class PlatformLayers {
 
   private final Layers<PlatformConfig> layers = Layers.of(PlatformConfig.class);
   private final List<Path> files = new ArrayList<>();
+  private final List<String> modules;
   private final Map<String, String> variables;
   private final List<Setting> settings;
 
@@ -42,10 +43,16 @@ final class PlatformLayers {
   record Loaded(Configuration<PlatformConfig> configuration, List<Path> files) {}
 
   /**
+   * @param modules those that the class path has
    * @param variables the environment of the process
    * @param settings later ones win
    */
-  PlatformLayers(Map<String, String> variables, List<Setting> settings) {
+  PlatformLayers(
+      List<ServiceModule> modules, Map<String, String> variables, List<Setting> settings) {
+    this.modules = modules.stream().map(ServiceModule::name).toList();
+    modules.forEach(
+        module ->
+            module.configType().ifPresent(type -> layers.mount("modules." + module.name(), type)));
     this.variables = Map.copyOf(variables);
     this.settings = List.copyOf(settings);
   }
@@ -69,7 +76,30 @@ final class PlatformLayers {
     for (Setting setting : settings) {
       layers.set(setting.flag(), setting.path(), setting.value());
     }
-    return new Loaded(layers.load(), List.copyOf(files));
+    Configuration<PlatformConfig> configuration = layers.load();
+    checkModules(configuration.value());
+    return new Loaded(configuration, List.copyOf(files));
+  }
+
+  private void checkModules(PlatformConfig config) {
+    String known =
+        modules.isEmpty()
+            ? "nothing, as the class path has no module"
+            : "one of " + String.join(", ", modules);
+    List<Problem> problems = new ArrayList<>();
+    for (String name : config.services()) {
+      if (!modules.contains(name)) {
+        problems.add(new Problem("services", name, known, ""));
+      }
+    }
+    for (String name : config.modules().keySet()) {
+      if (!modules.contains(name)) {
+        problems.add(new Problem("modules." + name, "unknown module", known, ""));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
   }
 
   /** A file that somebody counts on must be there: all but those of the usual directory. */

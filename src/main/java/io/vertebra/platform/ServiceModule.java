@@ -3,6 +3,7 @@ package io.vertebra.platform;
 import io.vertebra.server.ServiceBinding;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A part of a platform that serves one or more services: what a team writes.
@@ -15,6 +16,15 @@ public interface ServiceModule {
 
   /** The module's name in {@code --services} and under {@code modules} in the configuration. */
   String name();
+
+  /**
+   * The record that the module binds its part of the configuration to. Given here, it is checked
+   * before anything starts, {@code config print} shows it, and environment variables reach its
+   * keys.
+   */
+  default Optional<Class<? extends Record>> configType() {
+    return Optional.empty();
+  }
 
   /**
    * Starts the module.

@@ -3,9 +3,13 @@ package io.vertebra.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertebra.config.Check;
 import io.vertebra.config.ConfigException;
+import io.vertebra.config.Default;
 import io.vertebra.platform.PlatformLayers.Loaded;
 import io.vertebra.platform.PlatformLayers.Setting;
+import io.vertebra.server.ServiceBinding;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +22,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PlatformLayersTest {
+  private static final List<ServiceModule> MODULES =
+      List.of(new Module("order", Order.class), new Module("risk", null));
+
+  record Order(@Default("9") int maxItems) {
+    Order {
+      Check.range("maxItems", maxItems, 1, 100);
+    }
+  }
+
+  record Module(String name, Class<? extends Record> type) implements ServiceModule {
+    @Override
+    public Optional<Class<? extends Record>> configType() {
+      return Optional.ofNullable(type);
+    }
+
+    @Override
+    public Future<List<ServiceBinding>> start(ModuleContext context) {
+      return Future.succeededFuture(List.of());
+    }
+  }
+
   @TempDir Path dir;
 
   private Path write(String name, String yaml) throws IOException {
@@ -25,7 +50,7 @@ class PlatformLayersTest {
   }
 
   private Loaded load(Map<String, String> variables, Setting... settings) {
-    return new PlatformLayers(variables, List.of(settings)).load(Optional.of(dir));
+    return new PlatformLayers(MODULES, variables, List.of(settings)).load(Optional.of(dir));
   }
 
   private static int port(Loaded loaded) {
@@ -102,12 +127,12 @@ class PlatformLayersTest {
     Path missing = dir.resolve("missing");
     Path file = write("alone.yaml", "server: {port: 5}\n");
     PlatformLayers fromVariable =
-        new PlatformLayers(Map.of("VERTEBRA_CONFIG", file.toString()), List.of());
+        new PlatformLayers(MODULES, Map.of("VERTEBRA_CONFIG", file.toString()), List.of());
 
     assertThat(port(fromVariable.load(Optional.empty()))).isEqualTo(5);
     assertThatThrownBy(() -> load(Map.of()))
         .hasMessageStartingWith(dir.resolve("vertebra.yaml") + ": no such file");
-    PlatformLayers layers = new PlatformLayers(Map.of(), List.of());
+    PlatformLayers layers = new PlatformLayers(MODULES, Map.of(), List.of());
     assertThatThrownBy(() -> layers.load(Optional.of(missing)))
         .hasMessageStartingWith(missing + ": no such file");
   }
@@ -117,7 +142,8 @@ class PlatformLayersTest {
   void theFilesOfTheProjectAreGood(Environment environment) {
     Setting env = new Setting("--env", "env", environment.name().toLowerCase());
 
-    Loaded loaded = new PlatformLayers(Map.of(), List.of(env)).load(Optional.of(Path.of("conf")));
+    Loaded loaded =
+        new PlatformLayers(MODULES, Map.of(), List.of(env)).load(Optional.of(Path.of("conf")));
 
     assertThat(env(loaded)).isEqualTo(environment);
     assertThat(loaded.files()).hasSize(2);
@@ -140,5 +166,31 @@ class PlatformLayersTest {
     assertThat(config.module("order").at("maxItems").text()).contains("3");
     assertThat(config.module("risk").isEmpty()).isTrue();
     assertThat(config.module("risk").path()).isEqualTo("modules.risk");
+  }
+
+  @Test
+  void checksTheSettingsOfAModuleThatSaysWhatTheyAre() throws IOException {
+    write("vertebra.yaml", "modules: {order: {maxItms: 3}}\n");
+
+    assertThatThrownBy(() -> load(Map.of("VERTEBRA_MODULES_ORDER_MAX_ITEMS", "0")))
+        .hasMessage(
+            """
+            2 problems in the configuration:
+              modules.order.maxItms: unknown key (expected: a known key; did you mean maxItems?) \
+            [%s:1]
+              modules.order.maxItems: 0 (expected: 1..100) [VERTEBRA_MODULES_ORDER_MAX_ITEMS]"""
+                .formatted(dir.resolve("vertebra.yaml")));
+  }
+
+  @Test
+  void refusesModulesThatThereAreNot() throws IOException {
+    write("vertebra.yaml", "services: [order, ordr]\nmodules: {rsk: {}, risk: {}}\n");
+
+    assertThatThrownBy(() -> load(Map.of()))
+        .hasMessage(
+            """
+            2 problems in the configuration:
+              services: ordr (expected: one of order, risk)
+              modules.rsk: unknown module (expected: one of order, risk)""");
   }
 }
