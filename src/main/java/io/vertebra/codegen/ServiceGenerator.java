@@ -186,7 +186,8 @@ public final class ServiceGenerator {
   private static String methodName(MethodDescriptor rpc) {
     String camel = words(rpc).stream().reduce((left, word) -> left + capitalized(word)).orElse("");
     String name = SourceVersion.isIdentifier(camel) ? camel : "_" + camel;
-    return SourceVersion.isKeyword(name) ? name + "_" : name;
+    // A method yield can be declared, but not called by its bare name.
+    return SourceVersion.isKeyword(name) || name.equals("yield") ? name + "_" : name;
   }
 
   private static String capitalized(String word) {
@@ -210,7 +211,6 @@ public final class ServiceGenerator {
     Page(String packageName, String className, Set<String> classes) {
       this.packageName = packageName;
       this.className = className;
-      meanings.put(className, qualified(packageName, className));
       for (String name : List.of("Deprecated", "String", "SuppressWarnings", "Void")) {
         boolean hidden = classes.contains(qualified(packageName, name));
         meanings.put(name, hidden ? "" : "java.lang." + name);
@@ -429,9 +429,9 @@ public final class ServiceGenerator {
           .set("service", service.getFullName())
           .set("CallOptions", "${io.vertebra.client.CallOptions}")
           .set("Future", "${io.vertx.core.Future}")
-          .set("about", comment("Service {@code ${service}}.").replace("\n", "\n * "))
-          .set("Service", className("Service"))
-          .set("Client", className("Client"))
+          .set("about", comment("The service {@code ${service}}.").replace("\n", "\n * "))
+          .set("Service", page.type(packageName, className("Service")))
+          .set("Client", page.type(packageName, className("Client")))
           .set("descriptor", outer + find)
           .set("deprecation", deprecated ? "@${java.lang.Deprecated}\n" : "")
           .set("suppression", namesDeprecatedMessage() ? SUPPRESSION : "");
@@ -444,7 +444,7 @@ public final class ServiceGenerator {
       String one = answersMany ? "serverStreaming" : "unary";
       String many = answersMany ? "bidiStreaming" : "clientStreaming";
       String given = rpc.isClientStreaming() ? READS + "<${Q}> requests" : "${Q} request";
-      String comment = comment("Calls {@code ${path}}.", METHOD_FIELD_NUMBER, rpc.getIndex());
+      String comment = comment("The method {@code ${path}}.", METHOD_FIELD_NUMBER, rpc.getIndex());
       String end = answersMany ? "\n\n<p>Completing the returned future ends the call." : "";
       page.set("rpc", rpc.getName())
           .set("path", "${service}/${rpc}")
