@@ -56,11 +56,26 @@ public final class ServiceRouter implements RpcHandler {
     Optional<Balancer.Pick> picked =
         balancers.computeIfAbsent(service, balancerOf).pick(registry.snapshot(service), request);
     if (picked.isEmpty()) {
-      return Future.failedFuture(
-          RpcException.of(RpcCode.UNAVAILABLE, "no instance of " + service + " is known"));
+      return sendUnregistered(request);
     }
     request.whenEnded(picked.get().done());
     return send(request, picked.get().instance());
+  }
+
+  /**
+   * A service of this JVM is there for its own callers while it runs, registered or not: a node
+   * that drains has left the registry and still finishes what it accepted.
+   */
+  private Future<RpcResponse> sendUnregistered(RpcRequest request) {
+    String service = request.method().service();
+    return local
+        .find(service, request.context().vertxContext())
+        .map(entry -> localTransport.call(request, entry))
+        .orElseGet(
+            () ->
+                Future.failedFuture(
+                    RpcException.of(
+                        RpcCode.UNAVAILABLE, "no instance of " + service + " is known")));
   }
 
   private Future<RpcResponse> send(RpcRequest request, ServiceInstance instance) {

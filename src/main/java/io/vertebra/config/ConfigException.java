@@ -15,6 +15,11 @@ public final class ConfigException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
+  /** One problem that shows only once the configuration is put to use. */
+  public static ConfigException of(String path, String value, String expected) {
+    return new ConfigException(List.of(new Problem(path, value, expected, "")));
+  }
+
   private static String message(List<Problem> problems) {
     if (problems.size() == 1) {
       return problems.get(0).toString();

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -61,13 +60,8 @@ final class ConfigOptions {
       all.add(new Setting("--env", "env", env));
     }
     all.addAll(flags);
-    return new PlatformLayers(modules(), variables, all).load(Optional.ofNullable(config));
-  }
-
-  private static List<ServiceModule> modules() {
-    return ServiceLoader.load(ServiceModule.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .toList();
+    return new PlatformLayers(Modules.onClassPath(), variables, all)
+        .load(Optional.ofNullable(config));
   }
 
   private Setting parse(String setting) {

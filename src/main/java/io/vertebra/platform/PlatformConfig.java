@@ -6,6 +6,7 @@ import io.vertebra.config.ConfigNode;
 import io.vertebra.config.Default;
 import io.vertebra.config.Doc;
 import io.vertebra.server.ServerConfig;
+import io.vertebra.server.health.HealthConfig;
 import io.vertebra.telemetry.TelemetryConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +24,8 @@ public record PlatformConfig(
     ServerConfig server,
     ClientConfig client,
     AdminConfig admin,
+    HealthConfig health,
+    BlockingConfig blocking,
     TelemetryConfig telemetry,
     @Doc("Settings of a service module, whose own documentation lists them")
         Map<String, ConfigNode> modules) {

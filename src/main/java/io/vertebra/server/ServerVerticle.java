@@ -76,9 +76,15 @@ final class ServerVerticle extends VerticleBase {
     return server.actualPort();
   }
 
+  /** Callers of this JVM come last: calls that drain may still need them. */
   @Override
   public Future<?> stop() {
-    path.services().services().forEach(s -> local.remove(s.service(), entry));
-    return server.shutdown(drainMillis, TimeUnit.MILLISECONDS);
+    return server
+        .shutdown(drainMillis, TimeUnit.MILLISECONDS)
+        .eventually(
+            () -> {
+              path.services().services().forEach(s -> local.remove(s.service(), entry));
+              return Future.succeededFuture();
+            });
   }
 }
