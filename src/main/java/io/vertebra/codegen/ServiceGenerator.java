@@ -122,7 +122,7 @@ public final class ServiceGenerator {
         files.get(name).getServices().forEach(s -> writers.add(ServiceWriter.of(s, classes)));
       }
       writers.forEach(w -> response.addFile(w.serviceFile()).addFile(w.clientFile()));
-    } catch (RefusedException | DescriptorValidationException e) {
+    } catch (IllegalArgumentException | DescriptorValidationException e) {
       response.setError(e.getMessage());
     }
     return response.build();
@@ -166,7 +166,7 @@ public final class ServiceGenerator {
   }
 
   /** The input asks for what cannot be generated; the message is for the author of the input. */
-  private static final class RefusedException extends RuntimeException {
+  private static final class RefusedException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
     RefusedException(String message) {
