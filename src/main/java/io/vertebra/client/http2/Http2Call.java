@@ -19,6 +19,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.grpc.client.GrpcClientResponse;
@@ -38,6 +39,12 @@ final class Http2Call {
 
   private static final long CANCEL = 8;
 
+  /**
+   * How long after a deadline the server may end the call by itself, as it knows the deadline too.
+   * A reset at once would overtake it there, and many of them look like an attack.
+   */
+  private static final long DEADLINE_GRACE_NANOS = 500_000_000L;
+
   private final RpcRequest request;
   private final int maxReceiveBytes;
   private final Promise<RpcResponse> result;
@@ -47,6 +54,7 @@ final class Http2Call {
   private VertxGrpcReader reader;
   private int httpStatus;
   private boolean closed;
+  private boolean answered;
 
   Http2Call(RpcRequest request, int maxReceiveBytes) {
     this.request = request;
@@ -81,7 +89,7 @@ final class Http2Call {
       http.reset(CANCEL);
       return;
     }
-    http.response().onSuccess(response -> httpStatus = response.statusCode());
+    http.response().onSuccess(this::came);
     out =
         new GrpcClientRequestImpl<>(
             http, maxReceiveBytes, false, GrpcMessageEncoder.IDENTITY, GrpcMessageDecoder.IDENTITY);
@@ -93,6 +101,7 @@ final class Http2Call {
         .onComplete(
             (response, cause) -> {
               if (cause != null) {
+                answered = true;
                 fail(TransportFailures.answering(cause, httpStatus));
               } else {
                 receive(response);
@@ -101,6 +110,12 @@ final class Http2Call {
     MetadataHeaders.write(request.metadata(), out.headers());
     request.context().deadline().ifPresent(this::writeTimeout);
     write(new VertxGrpcWriter(out));
+  }
+
+  private void came(HttpClientResponse response) {
+    httpStatus = response.statusCode();
+    // Until vertx-grpc sets its own, which it does not for an answer that is none of gRPC.
+    response.exceptionHandler(cause -> {});
   }
 
   private void writeTimeout(Deadline deadline) {
@@ -145,6 +160,7 @@ final class Http2Call {
     boolean trailersOnly = response.headers().contains(StatusTrailers.STATUS);
     RpcException failure = trailersOnly ? StatusTrailers.read(response.headers()) : null;
     if (failure != null) {
+      answered = true;
       fail(failure);
       return;
     }
@@ -192,7 +208,19 @@ final class Http2Call {
 
   private void ended(Outcome outcome) {
     closed = true;
-    if (!outcome.isOk() && http != null && (in == null || !in.end().isComplete())) {
+    if (outcome.isOk() || http == null) {
+      return;
+    }
+    Deadline deadline = request.context().deadline().orElse(null);
+    if (outcome.kind() == Outcome.Kind.TIMED_OUT && deadline != null) {
+      deadline.time().schedule(DEADLINE_GRACE_NANOS, this::release);
+    } else {
+      release();
+    }
+  }
+
+  private void release() {
+    if (!answered && (in == null || !in.end().isComplete())) {
       http.reset(CANCEL);
     }
   }
