@@ -1,5 +1,6 @@
 -- One row for each payment, which is its saga as well: "step" is what is to be done next, everything
--- before it is done and recorded. The row is settled when step is DONE.
+-- before it is done and recorded. "state" is what the payment is, or will be once step is DONE.
+-- From due_at_millis on recovery may take the payment over; a payment that is DONE has none.
 CREATE TABLE payment (
   payment_id VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   idempotency_key VARCHAR(128) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
@@ -21,15 +22,14 @@ CREATE TABLE payment (
   failure_message VARCHAR(1000) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
   revision BIGINT NOT NULL,
   attempts INT NOT NULL,
-  due_at_millis BIGINT NOT NULL,
+  due_at_millis BIGINT,
   created_at_millis BIGINT NOT NULL,
   updated_at_millis BIGINT NOT NULL,
   PRIMARY KEY (payment_id),
   CONSTRAINT payment_by_key UNIQUE (idempotency_key)
 );
 
--- What recovery looks for: payments that are not done and whose worker has let its time pass.
-CREATE INDEX payment_due ON payment (step, due_at_millis);
+CREATE INDEX payment_due ON payment (due_at_millis);
 
 -- What happened to a payment, in order. Never read by the saga; for people and audits.
 CREATE TABLE payment_step (
