@@ -21,7 +21,9 @@ import javax.sql.DataSource;
  */
 public final class Database implements AutoCloseable {
 
-  /** How often a transaction that the database rolled back for its own reasons is tried, 1 or more. */
+  /**
+   * How often a transaction that the database rolled back for its own reasons is tried, 1 or more.
+   */
   static final int MAX_ATTEMPTS = 10;
 
   private static final Set<Integer> LOCK_CONFLICTS =

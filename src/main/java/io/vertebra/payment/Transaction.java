@@ -77,8 +77,7 @@ public final class Transaction {
   }
 
   /** All rows of a query, which must bound their number itself. */
-  public <T> List<T> all(String sql, RowReader<T> reader, Object... arguments)
-      throws SQLException {
+  public <T> List<T> all(String sql, RowReader<T> reader, Object... arguments) throws SQLException {
     try (PreparedStatement statement = prepare(sql, arguments);
         ResultSet rows = statement.executeQuery()) {
       List<T> result = new ArrayList<>();

@@ -26,10 +26,10 @@ import java.util.TreeMap;
 /**
  * The double-entry ledger.
  *
- * <p>Requests have been checked; what is refused here depends on what the ledger holds. Every method
- * blocks, runs in one transaction, and fails with the {@code RpcException} its contract names. Safe
- * for use from any thread: rows are locked in the order key, reservation, accounts by id, so that
- * no two operations wait for each other.
+ * <p>Requests have been checked; what is refused here depends on what the ledger holds. Every
+ * method blocks, runs in one transaction, and fails with the {@code RpcException} its contract
+ * names. Safe for use from any thread: rows are locked in the order key, reservation, accounts by
+ * id, so that no two operations wait for each other.
  */
 final class Ledger {
 
@@ -134,8 +134,7 @@ final class Ledger {
     String accountId = request.getAccountId();
     account(transaction, accountId).requireCurrency(currency);
     Transfer transfer =
-        Transfer.deposit(
-            ids.next("dep"), currency, accountId, request.getAmount().getMinorUnits());
+        Transfer.deposit(ids.next("dep"), currency, accountId, request.getAmount().getMinorUnits());
     return DepositResponse.newBuilder()
         .setVersion(Contract.VERSION)
         .setAccount(post(transaction, transfer).get(accountId).toMessage())
@@ -213,8 +212,7 @@ final class Ledger {
     Map<String, LedgerAccount> accounts = new TreeMap<>();
     for (String id : transfer.accountIds()) {
       accounts.put(
-          id,
-          store.lockedAccount(transaction, id).orElseThrow(() -> Refusals.accountNotFound(id)));
+          id, store.lockedAccount(transaction, id).orElseThrow(() -> Refusals.accountNotFound(id)));
     }
     for (Entry entry : transfer.entries()) {
       accounts.computeIfPresent(

@@ -34,7 +34,9 @@ final class LedgerStore {
   boolean insertAccount(Transaction transaction, LedgerAccount account, long nowMillis)
       throws SQLException {
     return transaction.insertIfAbsent(
-        "INSERT INTO account (" + ACCOUNT_COLUMNS + ", created_at_millis)"
+        "INSERT INTO account ("
+            + ACCOUNT_COLUMNS
+            + ", created_at_millis)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?)",
         account.accountId(),
         account.kind().name(),

@@ -118,8 +118,7 @@ final class Operations {
             "SELECT operation, fingerprint, refused, answer FROM account_operation"
                 + " WHERE idempotency_key = ?",
             row ->
-                new Stored(
-                    row.getString(1), row.getBytes(2), row.getInt(3) != 0, row.getBytes(4)),
+                new Stored(row.getString(1), row.getBytes(2), row.getInt(3) != 0, row.getBytes(4)),
             key)
         .orElseThrow(() -> new IllegalStateException(key + ": taken, and yet not there"));
   }

@@ -1,8 +1,8 @@
 package io.vertebra.payment.account;
 
+import io.vertebra.payment.Contract;
 import io.vertebra.payment.account.v1.Reservation;
 import io.vertebra.payment.account.v1.ReservationState;
-import io.vertebra.payment.Contract;
 
 /**
  * A reservation as the ledger keeps it.

@@ -56,8 +56,7 @@ final class OrderEndpoint implements OrderService {
               return orders.get(request.getOrderId()).toMessage();
             })
         .map(
-            order ->
-                GetResponse.newBuilder().setVersion(Contract.VERSION).setOrder(order).build());
+            order -> GetResponse.newBuilder().setVersion(Contract.VERSION).setOrder(order).build());
   }
 
   @Override
@@ -71,12 +70,11 @@ final class OrderEndpoint implements OrderService {
 
   @Override
   public Future<StartPaymentResponse> startPayment(ServerCall call, StartPaymentRequest request) {
-    return move(
-            new Move(
-                request.getOrderId(),
-                OrderStatus.PENDING_PAYMENT,
-                request.getPaymentId(),
-                expected(request.hasExpectedRevision(), request.getExpectedRevision())))
+    return move(new Move(
+            request.getOrderId(),
+            OrderStatus.PENDING_PAYMENT,
+            request.getPaymentId(),
+            expected(request.hasExpectedRevision(), request.getExpectedRevision())))
         .map(
             order ->
                 StartPaymentResponse.newBuilder()
@@ -87,12 +85,11 @@ final class OrderEndpoint implements OrderService {
 
   @Override
   public Future<MarkPaidResponse> markPaid(ServerCall call, MarkPaidRequest request) {
-    return move(
-            new Move(
-                request.getOrderId(),
-                OrderStatus.PAID,
-                request.getPaymentId(),
-                expected(request.hasExpectedRevision(), request.getExpectedRevision())))
+    return move(new Move(
+            request.getOrderId(),
+            OrderStatus.PAID,
+            request.getPaymentId(),
+            expected(request.hasExpectedRevision(), request.getExpectedRevision())))
         .map(
             order ->
                 MarkPaidResponse.newBuilder().setVersion(Contract.VERSION).setOrder(order).build());
@@ -100,12 +97,11 @@ final class OrderEndpoint implements OrderService {
 
   @Override
   public Future<MarkFailedResponse> markFailed(ServerCall call, MarkFailedRequest request) {
-    return move(
-            new Move(
-                request.getOrderId(),
-                OrderStatus.FAILED,
-                request.getPaymentId(),
-                expected(request.hasExpectedRevision(), request.getExpectedRevision())))
+    return move(new Move(
+            request.getOrderId(),
+            OrderStatus.FAILED,
+            request.getPaymentId(),
+            expected(request.hasExpectedRevision(), request.getExpectedRevision())))
         .map(
             order ->
                 MarkFailedResponse.newBuilder()
@@ -116,12 +112,11 @@ final class OrderEndpoint implements OrderService {
 
   @Override
   public Future<CancelResponse> cancel(ServerCall call, CancelRequest request) {
-    return move(
-            new Move(
-                request.getOrderId(),
-                OrderStatus.CANCELLED,
-                request.hasPaymentId() ? request.getPaymentId() : null,
-                expected(request.hasExpectedRevision(), request.getExpectedRevision())))
+    return move(new Move(
+            request.getOrderId(),
+            OrderStatus.CANCELLED,
+            request.hasPaymentId() ? request.getPaymentId() : null,
+            expected(request.hasExpectedRevision(), request.getExpectedRevision())))
         .map(
             order ->
                 CancelResponse.newBuilder().setVersion(Contract.VERSION).setOrder(order).build());

@@ -25,7 +25,9 @@ final class OrderStore {
   boolean insert(Transaction transaction, OrderRow order, String key, byte[] fingerprint)
       throws SQLException {
     return transaction.insertIfAbsent(
-        "INSERT INTO orders (" + COLUMNS + ", idempotency_key, fingerprint)"
+        "INSERT INTO orders ("
+            + COLUMNS
+            + ", idempotency_key, fingerprint)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         order.orderId(),
         order.payerAccountId(),

@@ -106,9 +106,7 @@ final class Orders {
   }
 
   private OrderRow order(Transaction transaction, String orderId) throws SQLException {
-    return store
-        .byId(transaction, orderId)
-        .orElseThrow(() -> Refusals.orderNotFound(orderId));
+    return store.byId(transaction, orderId).orElseThrow(() -> Refusals.orderNotFound(orderId));
   }
 
   private static String afterId(String pageToken, String filter) {

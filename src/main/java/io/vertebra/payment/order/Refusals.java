@@ -30,8 +30,7 @@ final class Refusals {
         .withInfo(
             "ILLEGAL_TRANSITION",
             DOMAIN,
-            Map.of(
-                "order_id", order.orderId(), "from", order.status().name(), "to", to.name()));
+            Map.of("order_id", order.orderId(), "from", order.status().name(), "to", to.name()));
   }
 
   static RpcException otherPayment(OrderRow order) {
