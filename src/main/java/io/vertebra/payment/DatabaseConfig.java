@@ -1,54 +1,58 @@
 package io.vertebra.payment;
 
+import io.vertebra.config.Check;
+import io.vertebra.config.Default;
+import io.vertebra.config.Doc;
+import io.vertebra.config.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 
-/**
- * Which database a service keeps its state in.
- *
- * @param url a JDBC URL of H2 or MariaDB
- * @param user may be empty
- * @param password may be empty
- * @param maxConnections 1 to 200, default 10
- * @param connectTimeout how long work waits for a connection, 250 ms to 60 s, default 5 s
- */
+/** Which database a service keeps its state in: the keys below {@code modules.<name>.database}. */
 public record DatabaseConfig(
-    String url, String user, String password, int maxConnections, Duration connectTimeout) {
+    @Doc("JDBC URL of an H2 or MariaDB database; empty for H2 in a file of the data directory")
+        @Default("")
+        String url,
+    @Doc("User of the database") @Default("") String user,
+    @Doc("Password of the user") @Secret @Default("") String password,
+    @Doc("Connections that are open at most") @Default("10") int maxConnections,
+    @Doc("How long work waits for a connection") @Default("5s") Duration connectTimeout) {
 
-  private static final Duration SHORTEST = Duration.ofMillis(250);
-  private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final String EMBEDDED = "jdbc:h2:file:";
 
   /** Checks the ranges. */
   public DatabaseConfig {
-    Objects.requireNonNull(user, "user");
-    Objects.requireNonNull(password, "password");
-    if (!url.startsWith("jdbc:")) {
-      throw new IllegalArgumentException(
-          "database.url: " + url + " (expected: a JDBC URL, jdbc:...)");
-    }
-    if (maxConnections < 1 || maxConnections > 200) {
-      throw new IllegalArgumentException(
-          "database.maxConnections: " + maxConnections + " (expected: 1..200)");
-    }
-    if (connectTimeout.compareTo(SHORTEST) < 0 || connectTimeout.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException(
-          "database.connectTimeout: " + connectTimeout + " (expected: 250ms..60s)");
-    }
+    Check.that(
+        url.isEmpty() || url.startsWith("jdbc:"), "url", url, "a JDBC URL, jdbc:..., or nothing");
+    Check.range("maxConnections", maxConnections, 1, 200);
+    Check.range("connectTimeout", connectTimeout, Duration.ofMillis(250), Duration.ofSeconds(60));
   }
 
   /**
-   * H2 in this process, in a file that one process at a time can open.
+   * This configuration with a URL in any case.
    *
-   * @param directory where the file is, created when missing
+   * @param dataDir where the file of the embedded database is
    */
-  public static DatabaseConfig embedded(Path directory) {
+  public DatabaseConfig in(Path dataDir) {
+    if (!url.isEmpty()) {
+      return this;
+    }
     // WRITE_DELAY=0: a commit has reached the file when it returns, so a killed process loses none.
-    String url =
-        "jdbc:h2:file:"
-            + directory.toAbsolutePath().resolve("payment")
+    String embedded =
+        EMBEDDED
+            + dataDir.toAbsolutePath().resolve("payment")
             + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"
             + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64";
-    return new DatabaseConfig(url, "", "", 10, Duration.ofSeconds(5));
+    return new DatabaseConfig(embedded, user, password, maxConnections, connectTimeout);
+  }
+
+  /** Whether only one process at a time can have the database open. */
+  public boolean isExclusive() {
+    return url.startsWith(EMBEDDED) && !url.contains("AUTO_SERVER");
+  }
+
+  /** Without the password. */
+  @Override
+  public String toString() {
+    return "DatabaseConfig[" + url + ", " + user + "]";
   }
 }

@@ -13,7 +13,6 @@ import io.vertebra.payment.risk.v1.RiskReason;
 import io.vertebra.rpc.RpcCode;
 import io.vertebra.rpc.RpcException;
 import io.vertebra.time.TimeSource;
-import java.math.BigInteger;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
@@ -93,7 +92,7 @@ final class RiskDesk {
             request.getPayerAccountId(),
             request.getAmount().getCurrency(),
             sinceMillis)
-        .orElse(new Velocity(0, BigInteger.ZERO));
+        .orElse(Velocity.NONE);
   }
 
   private static boolean insert(

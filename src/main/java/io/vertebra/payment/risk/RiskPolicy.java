@@ -1,5 +1,8 @@
 package io.vertebra.payment.risk;
 
+import io.vertebra.config.Check;
+import io.vertebra.config.Default;
+import io.vertebra.config.Doc;
 import io.vertebra.payment.RequestCheck;
 import io.vertebra.payment.risk.v1.RiskDecision;
 import io.vertebra.payment.type.v1.Money;
@@ -14,53 +17,36 @@ import java.util.List;
  * <p>Each rule compares a figure with two limits: from the first on it adds {@value #REVIEW_POINTS}
  * points, from the second on {@value #DENY_POINTS}. A score of {@value #REVIEW_POINTS} asks for a
  * review, one of {@value #DENY_SCORE} or more, which two reviews make as well, denies. The same
- * figures always give the same score.
- *
- * @param window how far back payments count towards velocity, 1 s to 30 days, default 1 min
- * @param amount limits of one payment, in whole units of its currency, default 1000 and 10000
- * @param payments limits of the payments in the window, this one included, default 30 and 100
- * @param sum limits of the money in the window, this payment included, in whole units of its
- *     currency, default 5000 and 50000
+ * figures always give the same score. Money is counted in each currency by itself.
  */
-record RiskPolicy(Duration window, Limits amount, Limits payments, Limits sum) {
+record RiskPolicy(
+    @Doc("How far back payments count towards a payer's velocity") @Default("1m") Duration window,
+    @Doc("One payment of so much, in whole units of its currency, is to be reviewed")
+        @Default("1000")
+        long reviewAmount,
+    @Doc("One payment of so much is denied") @Default("10000") long denyAmount,
+    @Doc("So many payments in the window, this one included, are to be reviewed") @Default("30")
+        int reviewPayments,
+    @Doc("So many payments in the window are denied") @Default("100") int denyPayments,
+    @Doc("So much money in the window, in whole units of its currency, is to be reviewed")
+        @Default("5000")
+        long reviewSum,
+    @Doc("So much money in the window is denied") @Default("50000") long denySum) {
 
   static final int REVIEW_POINTS = 40;
   static final int DENY_POINTS = 100;
   static final int DENY_SCORE = 80;
   private static final int MAX_SCORE = 100;
-  private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
-  private static final Duration LONGEST_WINDOW = Duration.ofDays(30);
-
-  static final RiskPolicy DEFAULT =
-      new RiskPolicy(
-          Duration.ofMinutes(1),
-          new Limits(1_000, 10_000),
-          new Limits(30, 100),
-          new Limits(5_000, 50_000));
+  private static final long MOST = 1_000_000_000_000L;
 
   RiskPolicy {
-    if (window.compareTo(SHORTEST_WINDOW) < 0 || window.compareTo(LONGEST_WINDOW) > 0) {
-      throw new IllegalArgumentException("window: " + window + " (expected: 1s..30d)");
-    }
-  }
-
-  /**
-   * Where a rule begins to add points.
-   *
-   * @param review 1 or more
-   * @param deny {@code review} or more
-   */
-  record Limits(long review, long deny) {
-
-    Limits {
-      if (review < 1) {
-        throw new IllegalArgumentException("review: " + review + " (expected: 1 or more)");
-      }
-      if (deny < review) {
-        throw new IllegalArgumentException(
-            "deny: " + deny + " (expected: review or more, which is " + review + ")");
-      }
-    }
+    Check.range("window", window, Duration.ofSeconds(1), Duration.ofDays(30));
+    Check.range("reviewAmount", reviewAmount, 1, MOST);
+    Check.range("denyAmount", denyAmount, reviewAmount, MOST);
+    Check.range("reviewPayments", reviewPayments, 1, Integer.MAX_VALUE);
+    Check.range("denyPayments", denyPayments, reviewPayments, Integer.MAX_VALUE);
+    Check.range("reviewSum", reviewSum, 1, MOST);
+    Check.range("denySum", denySum, reviewSum, MOST);
   }
 
   /**
@@ -69,7 +55,10 @@ record RiskPolicy(Duration window, Limits amount, Limits payments, Limits sum) {
    * @param payments how many
    * @param sum minor units
    */
-  record Velocity(long payments, BigInteger sum) {}
+  record Velocity(long payments, BigInteger sum) {
+
+    static final Velocity NONE = new Velocity(0, BigInteger.ZERO);
+  }
 
   /** A rule that added points. */
   record Reason(String rule, int points, String explanation) {}
@@ -77,54 +66,62 @@ record RiskPolicy(Duration window, Limits amount, Limits payments, Limits sum) {
   /** The score, what follows from it, and why. */
   record Assessment(RiskDecision decision, int score, List<Reason> reasons) {}
 
-  /** Scores a payment whose currency is a known one. */
+  /** Scores a payment, whose currency must be a known one. */
   Assessment assess(Money payment, Velocity before) {
-    BigInteger amountSeen = BigInteger.valueOf(payment.getMinorUnits());
-    List<Reason> reasons = new ArrayList<>();
-    add(reasons, "AMOUNT", amountSeen, minorUnits(amount, payment), " minor units in one payment");
-    add(
-        reasons,
+    BigInteger unit = BigInteger.TEN.pow(RequestCheck.fractionDigits(payment.getCurrency()));
+    BigInteger amount = BigInteger.valueOf(payment.getMinorUnits());
+    Score score = new Score();
+    score.add(
+        "AMOUNT",
+        amount,
+        unit.multiply(BigInteger.valueOf(reviewAmount)),
+        unit.multiply(BigInteger.valueOf(denyAmount)),
+        " minor units in one payment");
+    score.add(
         "PAYMENT_COUNT",
         BigInteger.valueOf(before.payments() + 1),
-        new BigInteger[] {BigInteger.valueOf(payments.review), BigInteger.valueOf(payments.deny)},
+        BigInteger.valueOf(reviewPayments),
+        BigInteger.valueOf(denyPayments),
         " payments in " + window);
-    add(
-        reasons,
+    score.add(
         "PAYMENT_SUM",
-        before.sum().add(amountSeen),
-        minorUnits(sum, payment),
+        before.sum().add(amount),
+        unit.multiply(BigInteger.valueOf(reviewSum)),
+        unit.multiply(BigInteger.valueOf(denySum)),
         " minor units in " + window);
-    int score = Math.min(MAX_SCORE, reasons.stream().mapToInt(Reason::points).sum());
-    return new Assessment(decision(score), score, List.copyOf(reasons));
+    return score.assessment();
   }
 
-  private static void add(
-      List<Reason> reasons, String rule, BigInteger seen, BigInteger[] limits, String what) {
-    boolean denies = seen.compareTo(limits[1]) >= 0;
-    if (denies || seen.compareTo(limits[0]) >= 0) {
-      BigInteger limit = denies ? limits[1] : limits[0];
+  /** Adds up what the rules find. */
+  private static final class Score {
+
+    private final List<Reason> reasons = new ArrayList<>();
+
+    void add(String rule, BigInteger seen, BigInteger review, BigInteger deny, String what) {
+      if (seen.compareTo(review) < 0) {
+        return;
+      }
+      boolean denies = seen.compareTo(deny) >= 0;
+      BigInteger limit = denies ? deny : review;
       reasons.add(
           new Reason(
               rule,
               denies ? DENY_POINTS : REVIEW_POINTS,
               seen + what + " (expected: less than " + limit + ")"));
     }
-  }
 
-  private static RiskDecision decision(int score) {
-    if (score >= DENY_SCORE) {
-      return RiskDecision.RISK_DECISION_DENY;
+    Assessment assessment() {
+      int score = Math.min(MAX_SCORE, reasons.stream().mapToInt(Reason::points).sum());
+      return new Assessment(decision(score), score, List.copyOf(reasons));
     }
-    return score >= REVIEW_POINTS
-        ? RiskDecision.RISK_DECISION_REVIEW
-        : RiskDecision.RISK_DECISION_APPROVE;
-  }
 
-  private static BigInteger[] minorUnits(Limits limits, Money payment) {
-    BigInteger unit = BigInteger.TEN.pow(RequestCheck.fractionDigits(payment.getCurrency()));
-    return new BigInteger[] {
-      BigInteger.valueOf(limits.review).multiply(unit),
-      BigInteger.valueOf(limits.deny).multiply(unit)
-    };
+    private static RiskDecision decision(int score) {
+      if (score >= DENY_SCORE) {
+        return RiskDecision.RISK_DECISION_DENY;
+      }
+      return score >= REVIEW_POINTS
+          ? RiskDecision.RISK_DECISION_REVIEW
+          : RiskDecision.RISK_DECISION_APPROVE;
+    }
   }
 }
