@@ -105,6 +105,15 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** Whether the database answers. */
+  public boolean isReachable() {
+    try (Connection connection = dataSource.getConnection()) {
+      return connection.isValid(1);
+    } catch (SQLException failure) {
+      return false;
+    }
+  }
+
   @Override
   public void close() {
     try {

@@ -1,5 +1,7 @@
 package io.vertebra.payment;
 
+import io.vertebra.platform.ModuleContext;
+import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -8,40 +10,35 @@ import java.util.Map;
  *
  * <p>Safe for use from any thread; opening and closing block.
  */
-public final class Databases {
+public final class Databases implements AutoCloseable {
 
-  private static final class Open {
-    private final Database database;
-    private int users;
+  private final Map<DatabaseConfig, Database> open = new HashMap<>();
 
-    private Open(Database database) {
-      this.database = database;
-    }
-  }
-
-  private final Map<DatabaseConfig, Open> open = new HashMap<>();
+  private Databases() {}
 
   /**
-   * The database of a configuration, opened when nobody uses it yet.
+   * The database of a service, open, and one of its conditions of readiness.
    *
-   * @throws IllegalStateException when it cannot be opened
+   * @return fails with the reason when it cannot be opened
    */
-  public synchronized Database acquire(DatabaseConfig config) {
-    Open entry = open.get(config);
-    if (entry == null) {
-      entry = new Open(Database.open(config));
-      open.put(config, entry);
-    }
-    entry.users++;
-    return entry.database;
+  public static Future<Database> open(ModuleContext context, DatabaseConfig config) {
+    DatabaseConfig complete = config.in(context.dataDir());
+    return context
+        .blocking()
+        .run(() -> context.shared(Databases.class, Databases::new).acquire(complete))
+        .onSuccess(
+            database ->
+                context.readiness("database", () -> context.blocking().run(database::isReachable)));
   }
 
-  /** Gives back what {@link #acquire} gave; the last one closes it. */
-  public synchronized void release(DatabaseConfig config) {
-    Open entry = open.get(config);
-    if (entry != null && --entry.users == 0) {
-      open.remove(config);
-      entry.database.close();
-    }
+  /** Closes all of them. */
+  @Override
+  public synchronized void close() {
+    open.values().forEach(Database::close);
+    open.clear();
+  }
+
+  private synchronized Database acquire(DatabaseConfig config) {
+    return open.computeIfAbsent(config, Database::open);
   }
 }
