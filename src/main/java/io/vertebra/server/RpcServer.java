@@ -32,6 +32,7 @@ public final class RpcServer {
   private final ServerPath path;
   private final List<ServerVerticle> verticles = new ArrayList<>();
   private String deployment;
+  private Future<Void> stopped;
 
   private RpcServer(Builder builder) {
     this.vertx = builder.vertx;
@@ -97,10 +98,13 @@ public final class RpcServer {
 
   /**
    * Takes no new connections, tells clients to go, and waits for the calls that run, at most for
-   * the drain timeout; those that still run then are cancelled.
+   * the drain timeout; those that still run then are cancelled. A second stop waits for the first.
    */
-  public Future<Void> stop() {
-    return deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
+  public synchronized Future<Void> stop() {
+    if (stopped == null) {
+      stopped = deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
+    }
+    return stopped;
   }
 
   /** Describes a server. */

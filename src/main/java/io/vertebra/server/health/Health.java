@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * Safe for use from any thread.
  *
  * <pre>{@code
- * Health health = Health.of(vertx, time, HealthConfig.DEFAULT)
+ * Health health = Health.of(vertx, time, config)
  *     .check("order/database", orders::ping)
  *     .service("payment.order.v1.Order", "order");
  * server.bind(health.binding());

@@ -1,23 +1,24 @@
 package io.vertebra.server.health;
 
+import io.vertebra.config.Check;
+import io.vertebra.config.ConfigNode;
+import io.vertebra.config.Default;
+import io.vertebra.config.Doc;
 import java.time.Duration;
 
-/**
- * How readiness is watched over.
- *
- * @param period how long after one evaluation the next begins, 100 ms to 1 h, default 5 s
- * @param timeout how long a check may take before it counts as failed, 10 ms to 1 min, default 1 s
- */
-public record HealthConfig(Duration period, Duration timeout) {
+/** How readiness is watched over. */
+public record HealthConfig(
+    @Doc("How long after one evaluation of the readiness checks the next begins") @Default("5s")
+        Duration period,
+    @Doc("How long one readiness check may take; later counts as failed") @Default("1s")
+        Duration timeout) {
 
   /** What holds when nothing is configured. */
-  public static final HealthConfig DEFAULT =
-      new HealthConfig(Duration.ofSeconds(5), Duration.ofSeconds(1));
+  public static final HealthConfig DEFAULT = ConfigNode.empty().bind(HealthConfig.class);
 
-  /**
-   * Checks the ranges.
-   *
-   * @throws IllegalArgumentException when a value is outside of them
-   */
-  public HealthConfig {}
+  /** Checks the ranges. */
+  public HealthConfig {
+    Check.range("period", period, Duration.ofMillis(100), Duration.ofHours(1));
+    Check.range("timeout", timeout, Duration.ofMillis(10), Duration.ofMinutes(1));
+  }
 }

@@ -108,15 +108,16 @@ final class Readiness {
   }
 
   private Future<Void> join() {
-    if (running == null) {
-      if (next != null) {
-        next.cancel();
-      }
-      Promise<Void> done = context.promise();
-      running = done.future();
-      checks.checkStatus().onComplete((result, cause) -> evaluated(result, cause, done));
+    if (running != null) {
+      return running;
     }
-    return running;
+    if (next != null) {
+      next.cancel();
+    }
+    Promise<Void> done = context.promise();
+    running = done.future();
+    checks.checkStatus().onComplete((result, cause) -> evaluated(result, cause, done));
+    return done.future();
   }
 
   private void evaluated(CheckResult result, Throwable cause, Promise<Void> done) {

@@ -85,7 +85,9 @@ final class DescriptorIndex {
 
   private void add(EnumDescriptor type) {
     addSymbol(type);
-    type.getValues().forEach(this::addSymbol);
+    // The full name of a value stands beside its enum, not below it, as in C++.
+    String scope = type.getFullName().substring(0, type.getFullName().lastIndexOf('.') + 1);
+    type.getValues().forEach(value -> symbols.putIfAbsent(scope + value.getName(), value));
   }
 
   private void addExtension(FieldDescriptor extension) {
