@@ -20,7 +20,9 @@ import io.vertebra.rpc.wire.VertxGrpcWriter;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.grpc.common.GrpcError;
 import io.vertx.grpc.common.GrpcStatus;
@@ -213,6 +215,11 @@ final class Http2Exchange {
   }
 
   private void writeFailure(RpcException failure) {
+    HttpServerResponse response = http.response();
+    if (!response.headWritten()) {
+      // Vert.x says how long an empty body is; to gRPC clients that is one more piece of metadata.
+      response.headersEndHandler(last -> response.headers().remove(HttpHeaders.CONTENT_LENGTH));
+    }
     out.status(GrpcStatus.valueOf(failure.code().number()));
     MultiMap trailers = out.trailers();
     StatusTrailers.write(failure, trailers);

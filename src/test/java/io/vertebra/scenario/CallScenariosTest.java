@@ -83,6 +83,7 @@ class CallScenariosTest {
           rig.call(mode, CallOptions.DEFAULT, failing(RpcCode.FAILED_PRECONDITION.number(), 0));
       assertFailed(answer);
       assertThat(answer.messages()).isEmpty();
+      assertThat(answer.trailers().names()).containsExactly("echo-trailer", "failure-trailer");
       assertThat(Rig.next(rig.serverEnds).kind()).isEqualTo(Outcome.Kind.FAILED);
       Outcome end = Rig.next(rig.clientEnds);
       assertThat(end.kind()).isEqualTo(Outcome.Kind.FAILED);
