@@ -57,6 +57,19 @@ public record ServerConfig(
         drainTimeout);
   }
 
+  /** The same with another limit to the drain. */
+  public ServerConfig withDrainTimeout(Duration newDrainTimeout) {
+    return new ServerConfig(
+        host,
+        port,
+        instances,
+        maxReceiveMessageSize,
+        maxConcurrentStreams,
+        initialWindowSize,
+        connectionWindowSize,
+        newDrainTimeout);
+  }
+
   /** The number of verticles, 1 or more. */
   public int effectiveInstances() {
     return instances == 0 ? Runtime.getRuntime().availableProcessors() : instances;

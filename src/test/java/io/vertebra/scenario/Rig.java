@@ -80,6 +80,18 @@ final class Rig implements AutoCloseable {
     client = new EchoClient(calling.build());
   }
 
+  /** Stops the server, as a stop of its node would; closing the rig then does not. */
+  Future<Void> stopServer() {
+    return server.stop();
+  }
+
+  /** A unary call that shares its connection with no other. */
+  Future<Void> callOnNewConnection(EchoRequest request) {
+    Http2Transport own = new Http2Transport(vertx, ClientConfig.DEFAULT);
+    Channel channel = Channel.builder(vertx, own.to("127.0.0.1", port)).build();
+    return new EchoClient(channel).unary(request).eventually(own::close).mapEmpty();
+  }
+
   static Rig of(Route route) {
     return new Rig(route, server -> {}, client -> {});
   }
