@@ -11,12 +11,11 @@ import io.vertebra.rpc.RpcException;
 import io.vertebra.rpc.RpcMethod;
 import io.vertebra.rpc.RpcRequest;
 import io.vertebra.rpc.RpcResponse;
+import io.vertebra.rpc.wire.MessageReader;
 import io.vertebra.rpc.wire.MessageWriter;
 import io.vertebra.rpc.wire.MetadataHeaders;
 import io.vertebra.rpc.wire.StatusTrailers;
 import io.vertebra.rpc.wire.TimeoutHeader;
-import io.vertebra.rpc.wire.VertxGrpcReader;
-import io.vertebra.rpc.wire.VertxGrpcWriter;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -25,6 +24,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.grpc.common.GrpcError;
+import io.vertx.grpc.common.GrpcHeaderNames;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.impl.GrpcWriteStreamBase;
 import io.vertx.grpc.server.GrpcServerRequest;
@@ -35,7 +35,7 @@ import java.time.Duration;
  * One call over HTTP/2: the root of its life on the server.
  *
  * <p>vertx-grpc negotiates, and carries headers, status and trailers; message bytes pass through
- * {@link VertxGrpcReader} and {@link MessageWriter}. Lives on the stream's own duplicated context.
+ * {@link MessageReader} and {@link MessageWriter}. Lives on the stream's own duplicated context.
  */
 final class Http2Exchange {
 
@@ -49,7 +49,7 @@ final class Http2Exchange {
   private GrpcServerRequest<Buffer, Buffer> in;
   private GrpcServerResponse<Buffer, Buffer> out;
   private MessageWriter writer;
-  private VertxGrpcReader reader;
+  private MessageReader reader;
   private CallReadStream<Message> requests;
   private CallLifecycle life;
   private long timeoutNanos;
@@ -66,7 +66,7 @@ final class Http2Exchange {
   void start(GrpcServerRequest<Buffer, Buffer> request) {
     in = request;
     out = request.response();
-    writer = new VertxGrpcWriter(out);
+    writer = path.framing().oneWriter(out);
     ContextInternal context = ContextInternal.current();
     life = CallLifecycle.root(context, path.time());
     life.whenEnded(this::ended);
@@ -100,6 +100,7 @@ final class Http2Exchange {
 
   private void watchPeer() {
     in.errorHandler(this::peerReset);
+    in.exceptionHandler(this::peerLost);
     out.exceptionHandler(this::peerLost);
     http.response().closeHandler(closed -> peerLost(null));
   }
@@ -141,7 +142,14 @@ final class Http2Exchange {
 
   private MessageStream messages(RpcMethod<?, ?> method) {
     reader =
-        new VertxGrpcReader(in, method.requestPrototype(), path.maxReceiveBytes(), this::atEnd);
+        path.framing()
+            .reader(
+                in,
+                http,
+                http.getHeader(GrpcHeaderNames.GRPC_ENCODING),
+                method.requestPrototype(),
+                path.maxReceiveBytes(),
+                this::atEnd);
     if (!method.mode().clientStreams()) {
       return MessageStream.of(reader.one(method.fullName()));
     }
@@ -191,6 +199,7 @@ final class Http2Exchange {
   private void writeHead() {
     // On the base class only, which the interface hides.
     ((GrpcWriteStreamBase<?, ?>) out).writeHead();
+    writer = path.framing().streamWriter(out, http.response(), life.context());
   }
 
   private void answerOk(RpcResponse response, Message message) {
@@ -226,6 +235,7 @@ final class Http2Exchange {
   }
 
   private void end(RpcException failure) {
+    writer.flush();
     out.end()
         .onComplete(
             (sent, cause) -> {
@@ -258,6 +268,7 @@ final class Http2Exchange {
     if (!answered) {
       answered = true;
       writeFailure(outcome.toException());
+      writer.flush();
       out.end().onComplete(sent -> releaseRequest());
     } else if (outcome.kind() == Outcome.Kind.TIMED_OUT
         || outcome.kind() == Outcome.Kind.CANCELLED) {

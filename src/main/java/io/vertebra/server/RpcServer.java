@@ -4,6 +4,7 @@ import io.vertebra.rpc.Interceptor;
 import io.vertebra.rpc.LocalServices;
 import io.vertebra.rpc.Pipeline;
 import io.vertebra.rpc.Stage;
+import io.vertebra.rpc.wire.Framing;
 import io.vertebra.time.TimeSource;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -45,6 +46,7 @@ public final class RpcServer {
             Pipeline.of(builder.steps, services),
             builder.time,
             config.maxReceiveMessageSize().intBytes(),
+            builder.framing,
             new AtomicInteger());
   }
 
@@ -113,6 +115,7 @@ public final class RpcServer {
     private final Vertx vertx;
     private ServerConfig config = ServerConfig.DEFAULT.withPort(0);
     private TimeSource time;
+    private Framing framing = Framing.DIRECT;
     private LocalServices local = new LocalServices("");
     private final List<ServiceBinding> bindings = new ArrayList<>();
     private final List<Pipeline.Step> steps = new ArrayList<>();
@@ -137,6 +140,12 @@ public final class RpcServer {
     /** Where callers of this JVM find the services. */
     public Builder local(LocalServices newLocal) {
       local = Objects.requireNonNull(newLocal, "local");
+      return this;
+    }
+
+    /** Who cuts bodies into messages; {@link Framing#DIRECT} unless a test compares. */
+    public Builder framing(Framing newFraming) {
+      framing = Objects.requireNonNull(newFraming, "framing");
       return this;
     }
 

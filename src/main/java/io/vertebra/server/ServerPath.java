@@ -2,6 +2,7 @@ package io.vertebra.server;
 
 import io.vertebra.rpc.CallLifecycle;
 import io.vertebra.rpc.RpcHandler;
+import io.vertebra.rpc.wire.Framing;
 import io.vertebra.time.TimeSource;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param pipeline interceptors, then the methods
  * @param time the clock of deadlines
  * @param maxReceiveBytes the limit on a request message's decompressed size
+ * @param framing who cuts bodies into messages
  * @param running how many calls have started and not ended
  */
 record ServerPath(
@@ -19,6 +21,7 @@ record ServerPath(
     RpcHandler pipeline,
     TimeSource time,
     int maxReceiveBytes,
+    Framing framing,
     AtomicInteger running) {
 
   void started(CallLifecycle life) {

@@ -14,6 +14,7 @@ import io.vertebra.test.v1.EchoClient;
 import io.vertebra.test.v1.EchoRequest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -48,12 +49,13 @@ class Http2FaultsTest {
             .setPort(rig.port)
             .setURI(path);
     headers.forEach(request::addHeader);
+    HttpClient client = rig.vertx.createHttpClient(options);
     return Rig.await(
-        rig.vertx
-            .createHttpClient(options)
+        client
             .request(request)
             .compose(sent -> sent.send(body))
-            .compose(response -> response.end().map(ended -> raw(response))));
+            .compose(response -> response.end().map(ended -> raw(response)))
+            .eventually(client::close)); // Vert.x closes clients that nobody refers to.
   }
 
   private static Raw raw(HttpClientResponse response) {
@@ -186,7 +188,8 @@ class Http2FaultsTest {
         Rig.await(
             new EchoClient(channel)
                 .unary(QUICK, options)
-                .transform((response, cause) -> Future.succeededFuture(cause)));
+                .transform((response, cause) -> Future.succeededFuture(cause))
+                .eventually(transport::close));
   }
 
   @Test

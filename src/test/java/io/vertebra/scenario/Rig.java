@@ -19,6 +19,7 @@ import io.vertebra.rpc.RpcMode;
 import io.vertebra.rpc.RpcRequest;
 import io.vertebra.rpc.RpcResponse;
 import io.vertebra.rpc.Stage;
+import io.vertebra.rpc.wire.Framing;
 import io.vertebra.server.RpcServer;
 import io.vertebra.server.ServerConfig;
 import io.vertebra.test.v1.EchoClient;
@@ -48,7 +49,7 @@ final class Rig implements AutoCloseable {
   final EchoServer service = new EchoServer(vertx);
   final BlockingQueue<Outcome> serverEnds = new LinkedBlockingQueue<>();
   final BlockingQueue<Outcome> clientEnds = new LinkedBlockingQueue<>();
-  final Http2Transport http2 = new Http2Transport(vertx, ClientConfig.DEFAULT);
+  final Http2Transport http2;
   final int port;
   final EchoClient client;
   private final RpcServer server;
@@ -56,11 +57,14 @@ final class Rig implements AutoCloseable {
   private Rig(
       Route route, Consumer<RpcServer.Builder> onServer, Consumer<Channel.Builder> onClient) {
     TimeSource time = TimeSource.system(vertx);
+    Framing framing = route == Route.HTTP2_VERTX_GRPC ? Framing.VERTX_GRPC : Framing.DIRECT;
+    http2 = new Http2Transport(vertx, ClientConfig.DEFAULT, framing);
     LocalServices local = new LocalServices("node");
     RpcServer.Builder serving =
         RpcServer.builder(vertx)
             .config(ServerConfig.DEFAULT.withPort(0))
             .local(local)
+            .framing(framing)
             .bind(service.binding())
             .intercept(Stage.METRICS, new Recorder(serverEnds));
     onServer.accept(serving);

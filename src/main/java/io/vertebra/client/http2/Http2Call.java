@@ -8,12 +8,12 @@ import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcException;
 import io.vertebra.rpc.RpcRequest;
 import io.vertebra.rpc.RpcResponse;
+import io.vertebra.rpc.wire.Framing;
+import io.vertebra.rpc.wire.MessageReader;
 import io.vertebra.rpc.wire.MessageWriter;
 import io.vertebra.rpc.wire.MetadataHeaders;
 import io.vertebra.rpc.wire.StatusTrailers;
 import io.vertebra.rpc.wire.TimeoutHeader;
-import io.vertebra.rpc.wire.VertxGrpcReader;
-import io.vertebra.rpc.wire.VertxGrpcWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -25,6 +25,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.client.impl.GrpcClientRequestImpl;
 import io.vertx.grpc.common.GrpcError;
+import io.vertx.grpc.common.GrpcHeaderNames;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 
@@ -32,8 +33,8 @@ import io.vertx.grpc.common.GrpcMessageEncoder;
  * One call over HTTP/2.
  *
  * <p>vertx-grpc's own request and response negotiate and carry headers, status, trailers and
- * resets; message bytes pass through {@link MessageWriter} and {@link VertxGrpcReader}. Lives on
- * the call's context.
+ * resets; message bytes pass through {@link MessageWriter} and {@link MessageReader}. Lives on the
+ * call's context.
  */
 final class Http2Call {
 
@@ -47,16 +48,19 @@ final class Http2Call {
 
   private final RpcRequest request;
   private final int maxReceiveBytes;
+  private final Framing framing;
   private final Promise<RpcResponse> result;
   private HttpClientRequest http;
   private GrpcClientRequestImpl<Buffer, Buffer> out;
   private GrpcClientResponse<Buffer, Buffer> in;
-  private VertxGrpcReader reader;
+  private MessageReader reader;
+  private HttpClientResponse body;
   private int httpStatus;
   private boolean closed;
   private boolean answered;
 
-  Http2Call(RpcRequest request, int maxReceiveBytes) {
+  Http2Call(RpcRequest request, int maxReceiveBytes, Framing framing) {
+    this.framing = framing;
     this.request = request;
     this.maxReceiveBytes = maxReceiveBytes;
     this.result = request.context().vertxContext().promise();
@@ -96,7 +100,7 @@ final class Http2Call {
     out.init();
     out.fullMethodName(request.method().fullName());
     out.errorHandler(this::reset);
-    out.exceptionHandler(cause -> fail(TransportFailures.lost(cause)));
+    out.exceptionHandler(this::lost);
     out.response()
         .onComplete(
             (response, cause) -> {
@@ -109,10 +113,11 @@ final class Http2Call {
             });
     MetadataHeaders.write(request.metadata(), out.headers());
     request.context().deadline().ifPresent(this::writeTimeout);
-    write(new VertxGrpcWriter(out));
+    write();
   }
 
   private void came(HttpClientResponse response) {
+    body = response;
     httpStatus = response.statusCode();
     // Until vertx-grpc sets its own, which it does not for an answer that is none of gRPC.
     response.exceptionHandler(cause -> {});
@@ -122,11 +127,17 @@ final class Http2Call {
     out.headers().set(TimeoutHeader.NAME, TimeoutHeader.format(deadline.remainingNanos()));
   }
 
-  private void write(MessageWriter writer) {
+  private void write() {
     MessageStream messages = request.messages();
     if (messages.isStream()) {
       out.writeHead();
-      writer.writeAll(messages.stream(), (done, cause) -> sent(cause));
+      MessageWriter stream = framing.streamWriter(out, http, request.context().vertxContext());
+      stream.writeAll(
+          messages.stream(),
+          (done, cause) -> {
+            stream.flush();
+            sent(cause);
+          });
       return;
     }
     messages
@@ -134,7 +145,7 @@ final class Http2Call {
         .onComplete(
             (message, cause) -> {
               if (cause == null && !closed) {
-                writer.write(message);
+                framing.oneWriter(out).write(message);
               }
               sent(cause);
             });
@@ -149,9 +160,9 @@ final class Http2Call {
       return;
     }
     try {
-      out.end().onFailure(lost -> fail(TransportFailures.lost(lost)));
+      out.end().onFailure(this::lost);
     } catch (IllegalStateException streamIsGone) {
-      fail(TransportFailures.lost(streamIsGone));
+      lost(streamIsGone);
     }
   }
 
@@ -165,11 +176,14 @@ final class Http2Call {
       return;
     }
     reader =
-        new VertxGrpcReader(
+        framing.reader(
             response,
+            body,
+            response.headers().get(GrpcHeaderNames.GRPC_ENCODING),
             request.method().responsePrototype(),
             maxReceiveBytes,
             () -> trailersOnly ? null : StatusTrailers.read(response.trailers()));
+    response.exceptionHandler(this::lost);
     Metadata headers = MetadataHeaders.read(response.headers());
     if (request.method().mode().serverStreams()) {
       result.tryComplete(
@@ -198,6 +212,15 @@ final class Http2Call {
 
   private void reset(GrpcError error) {
     fail(TransportFailures.reset(error));
+  }
+
+  private void lost(Throwable cause) {
+    RpcException failure = TransportFailures.lost(cause);
+    if (reader != null) {
+      reader.lose(failure);
+    } else {
+      fail(failure);
+    }
   }
 
   private void fail(RpcException failure) {

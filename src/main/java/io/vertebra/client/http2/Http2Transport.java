@@ -5,6 +5,7 @@ import io.vertebra.client.ClientConfig;
 import io.vertebra.rpc.RpcHandler;
 import io.vertebra.rpc.RpcRequest;
 import io.vertebra.rpc.RpcResponse;
+import io.vertebra.rpc.wire.Framing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -34,6 +35,7 @@ public final class Http2Transport {
   private final HttpClientOptions options;
   private final PoolOptions pool;
   private final int maxReceiveBytes;
+  private final Framing framing;
   private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
 
   /**
@@ -42,6 +44,12 @@ public final class Http2Transport {
    * @param config limits and windows
    */
   public Http2Transport(Vertx vertx, ClientConfig config) {
+    this(vertx, config, Framing.DIRECT);
+  }
+
+  /** A transport with another framing, for a test to compare. */
+  public Http2Transport(Vertx vertx, ClientConfig config, Framing framing) {
+    this.framing = Objects.requireNonNull(framing, "framing");
     this.vertx = Objects.requireNonNull(vertx, "vertx");
     this.maxReceiveBytes = config.maxReceiveMessageSize().intBytes();
     this.options =
@@ -63,7 +71,7 @@ public final class Http2Transport {
   public Future<RpcResponse> call(RpcRequest request, String host, int port) {
     EventLoop loop = request.context().vertxContext().nettyEventLoop();
     HttpClient client = clients.computeIfAbsent(loop, own -> client());
-    return new Http2Call(request, maxReceiveBytes).start(client, host, port);
+    return new Http2Call(request, maxReceiveBytes, framing).start(client, host, port);
   }
 
   private HttpClient client() {

@@ -2,13 +2,13 @@ package io.vertebra.rpc.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import io.netty.buffer.ByteBuf;
 import io.vertebra.rpc.RpcCode;
 import io.vertebra.rpc.RpcException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -17,19 +17,25 @@ import java.util.zip.GZIPInputStream;
  * <p>A limit counts decompressed bytes, so that a small message that unpacks into a huge one is
  * refused before memory is spent on it.
  */
-public final class MessageCodec {
+final class MessageCodec {
 
   /** The encoding of a message that is not compressed. */
-  public static final String IDENTITY = "identity";
+  static final String IDENTITY = "identity";
 
   /** The only compression. */
-  public static final String GZIP = "gzip";
+  static final String GZIP = "gzip";
 
   private MessageCodec() {}
 
   /** The bytes of a message. */
-  public static Buffer encode(Message message) {
+  static Buffer encode(Message message) {
     return Buffer.buffer(message.toByteArray());
+  }
+
+  /** As {@link #decode(ByteBuffer, String, Message, int)}, of a Vert.x buffer. */
+  static Message decode(Buffer payload, String encoding, Message prototype, int maxBytes) {
+    ByteBuffer bytes = ((BufferInternal) payload).getByteBuf().nioBuffer();
+    return decode(bytes, encoding, prototype, maxBytes);
   }
 
   /**
@@ -42,15 +48,14 @@ public final class MessageCodec {
    * @throws RpcException RESOURCE_EXHAUSTED above the limit, INTERNAL for bytes that are no such
    *     message, UNIMPLEMENTED for another encoding
    */
-  public static Message decode(Buffer payload, String encoding, Message prototype, int maxBytes) {
+  static Message decode(ByteBuffer payload, String encoding, Message prototype, int maxBytes) {
     try {
       if (encoding.equals(IDENTITY)) {
-        checkSize(payload.length(), maxBytes);
-        ByteBuf bytes = ((BufferInternal) payload).getByteBuf();
-        return prototype.getParserForType().parseFrom(bytes.nioBuffer());
+        checkSize(payload.remaining(), maxBytes);
+        return prototype.getParserForType().parseFrom(payload);
       }
       if (encoding.equals(GZIP)) {
-        return prototype.getParserForType().parseFrom(gunzip(payload.getBytes(), maxBytes));
+        return prototype.getParserForType().parseFrom(gunzip(payload, maxBytes));
       }
     } catch (InvalidProtocolBufferException malformed) {
       String type = prototype.getDescriptorForType().getFullName();
@@ -64,13 +69,13 @@ public final class MessageCodec {
   }
 
   /** The failure of a message in an encoding that is not supported. */
-  public static RpcException unsupported(String encoding) {
+  static RpcException unsupported(String encoding) {
     return RpcException.of(
         RpcCode.UNIMPLEMENTED, "grpc-encoding: " + encoding + " (expected: identity or gzip)");
   }
 
   /** The failure of a message above the limit. */
-  public static RpcException tooLarge(long bytes, int maxBytes) {
+  static RpcException tooLarge(long bytes, int maxBytes) {
     return RpcException.of(
         RpcCode.RESOURCE_EXHAUSTED,
         "message of " + bytes + " bytes received (expected: at most " + maxBytes + ")");
@@ -82,7 +87,9 @@ public final class MessageCodec {
     }
   }
 
-  private static byte[] gunzip(byte[] compressed, int maxBytes) throws IOException {
+  private static byte[] gunzip(ByteBuffer payload, int maxBytes) throws IOException {
+    byte[] compressed = new byte[payload.remaining()];
+    payload.get(compressed);
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
       byte[] bytes = in.readNBytes(maxBytes == Integer.MAX_VALUE ? maxBytes : maxBytes + 1);
       if (bytes.length > maxBytes) {

@@ -12,6 +12,9 @@ public interface MessageWriter {
   /** Sends a message; the headers first when they have not been sent. Never throws. */
   Future<Void> write(Message message);
 
+  /** Sends what waits to be sent together with more. */
+  default void flush() {}
+
   /** Whether the reader is behind: writing should wait for the drain handler. */
   boolean writeQueueFull();
 

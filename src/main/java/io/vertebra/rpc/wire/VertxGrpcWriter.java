@@ -8,12 +8,11 @@ import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcWriteStream;
 
 /** Sends messages through vertx-grpc's own framing. */
-public final class VertxGrpcWriter implements MessageWriter {
+final class VertxGrpcWriter implements MessageWriter {
 
   private final GrpcWriteStream<Buffer> out;
 
-  /** A writer to one side of a vertx-grpc call. */
-  public VertxGrpcWriter(GrpcWriteStream<Buffer> out) {
+  VertxGrpcWriter(GrpcWriteStream<Buffer> out) {
     this.out = out;
   }
 

@@ -1,0 +1,105 @@
+package io.vertebra.rpc.wire;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Message;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.streams.WriteStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * Sends messages in batches, past vertx-grpc, which writes each one by itself.
+ *
+ * <p>A batch goes out when it holds 16 KiB, and at the end of the event loop's turn. Lives on the
+ * call's context, and begins after the headers were sent.
+ */
+final class DirectWriter implements MessageWriter {
+
+  private static final int BATCH_BYTES = 16 << 10;
+  private static final int FIRST_BATCH_BYTES = 512;
+  private static final int HEADER_BYTES = 5;
+
+  private final WriteStream<Buffer> body;
+  private final ContextInternal context;
+  private ByteBuf batch;
+  private int lastBatchBytes = FIRST_BATCH_BYTES;
+  private boolean flushScheduled;
+  private Future<Void> lastWrite = Future.succeededFuture();
+
+  DirectWriter(WriteStream<Buffer> body, ContextInternal context) {
+    this.body = body;
+    this.context = context;
+  }
+
+  @Override
+  public Future<Void> write(Message message) {
+    int size = message.getSerializedSize();
+    int framed = HEADER_BYTES + size;
+    if (batch != null && batch.readableBytes() + framed > BATCH_BYTES) {
+      flush();
+    }
+    if (batch == null) {
+      // Unpooled and on the heap: Vert.x does not release what it is handed.
+      batch = Unpooled.buffer(Math.max(framed, lastBatchBytes));
+    }
+    append(message, size);
+    if (batch.readableBytes() >= BATCH_BYTES) {
+      flush();
+    } else if (!flushScheduled) {
+      flushScheduled = true;
+      context.nettyEventLoop().execute(this::flushAtEndOfTurn);
+    }
+    return lastWrite.failed() ? lastWrite : Future.succeededFuture();
+  }
+
+  private void append(Message message, int size) {
+    batch.ensureWritable(HEADER_BYTES + size);
+    batch.writeByte(0);
+    batch.writeInt(size);
+    int at = batch.writerIndex();
+    CodedOutputStream out =
+        CodedOutputStream.newInstance(batch.array(), batch.arrayOffset() + at, size);
+    try {
+      message.writeTo(out);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    batch.writerIndex(at + size);
+  }
+
+  private void flushAtEndOfTurn() {
+    flushScheduled = false;
+    flush();
+  }
+
+  @Override
+  public void flush() {
+    ByteBuf full = batch;
+    if (full == null) {
+      return;
+    }
+    batch = null;
+    lastBatchBytes = Math.min(BATCH_BYTES, Math.max(FIRST_BATCH_BYTES, full.readableBytes()));
+    try {
+      lastWrite = body.write(BufferInternal.buffer(full));
+    } catch (IllegalStateException streamIsGone) {
+      lastWrite = Future.failedFuture(streamIsGone);
+    }
+  }
+
+  @Override
+  public boolean writeQueueFull() {
+    return body.writeQueueFull();
+  }
+
+  @Override
+  public void drainHandler(Handler<Void> handler) {
+    body.drainHandler(handler);
+  }
+}
