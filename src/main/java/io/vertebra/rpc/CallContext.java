@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The facts of a call, and a one-way cancel.
@@ -125,6 +126,16 @@ public final class CallContext {
   @SuppressWarnings("unchecked")
   public <T> T attribute(Key<T> key) {
     return (T) attributes.get(key);
+  }
+
+  /**
+   * The call's one value under a key, the same for all copies of these facts: how a step that saw
+   * the call begin, and sees it end, knows what was learned on the way.
+   *
+   * @param create makes it when it is asked for first; quick, and asks for no other one
+   */
+  public <T> T shared(Key<T> key, Supplier<T> create) {
+    return lifecycle == null ? create.get() : lifecycle.shared(key, create);
   }
 
   /** These facts with other request headers. */

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The one terminal state of a call: the first of status, deadline, cancel and lost connection wins,
@@ -31,6 +33,7 @@ public final class CallLifecycle {
   private List<Handler<Outcome>> hooks;
   private Set<CallLifecycle> children;
   private TimeSource.Scheduled timer;
+  private Map<CallContext.Key<?>, Object> shared;
 
   private CallLifecycle(ContextInternal context, TimeSource time, CallLifecycle parent) {
     this.context = context;
@@ -163,6 +166,14 @@ public final class CallLifecycle {
       }
     }
     context.emit(outcome, hook);
+  }
+
+  @SuppressWarnings("unchecked")
+  synchronized <T> T shared(CallContext.Key<T> key, Supplier<T> create) {
+    if (shared == null) {
+      shared = new IdentityHashMap<>(4);
+    }
+    return (T) shared.computeIfAbsent(key, ignored -> create.get());
   }
 
   private void parentEnded(Outcome ended) {

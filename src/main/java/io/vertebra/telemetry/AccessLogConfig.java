@@ -7,6 +7,8 @@ import io.vertebra.config.Doc;
 /** The access log: {@code telemetry.accessLog} in the configuration. */
 public record AccessLogConfig(
     @Doc("Whether the server logs its calls") @Default("true") boolean enabled,
+    @Doc("Whether calls made to other services are logged as well") @Default("false")
+        boolean client,
     @Doc("Share of the successful calls that is logged; failed calls always are") @Default("1")
         double sampleRatio) {
 
