@@ -50,4 +50,17 @@ public record ClientConfig(
     Check.range(
         "maxReceiveMessageSize", maxReceiveMessageSize, ByteSize.ofKiB(1), ByteSize.ofMiB(1024));
   }
+
+  /** These settings with another limit on response messages. */
+  public ClientConfig withMaxReceiveMessageSize(ByteSize newMaxReceiveMessageSize) {
+    return new ClientConfig(
+        defaultTimeout,
+        connectTimeout,
+        maxConnectionsPerEndpoint,
+        maxWaitingCalls,
+        initialWindowSize,
+        connectionWindowSize,
+        newMaxReceiveMessageSize,
+        loadBalancer);
+  }
 }

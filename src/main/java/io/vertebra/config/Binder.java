@@ -62,7 +62,7 @@ final class Binder {
   private void checkKnown(String name, List<String> known, KeyPath path, Node node) {
     if (!known.contains(name)) {
       String rule =
-          RecordKey.nearest(name, known)
+          Nearest.to(name, known)
               .map(nearest -> "a known key; did you mean " + nearest + "?")
               .orElseGet(() -> listed(known));
       problems.add(new Problem(path.text(), "unknown key", rule, node.origin()));

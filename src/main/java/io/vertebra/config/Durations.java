@@ -7,8 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The written form of a duration: a number and one unit, {@code 250ms}, {@code 1.5s}. */
-final class Durations {
-  static final String RULE = "a number with ns, us, ms, s, m, h or d, such as 250ms";
+public final class Durations {
+  /** What {@link #parse} takes, for messages to people. */
+  public static final String RULE = "a number with ns, us, ms, s, m, h or d, such as 250ms";
 
   private static final Pattern FORM =
       Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?)(ns|us|ms|s|m|h|d)");
@@ -27,10 +28,12 @@ final class Durations {
   private Durations() {}
 
   /**
+   * Reads {@code 250ms}; a bare number is refused.
+   *
    * @throws IllegalArgumentException when the text is no duration, or one that nanoseconds in 64
    *     bits (292 years) cannot hold
    */
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw new IllegalArgumentException(text + " (expected: " + RULE + ")");
@@ -45,7 +48,7 @@ final class Durations {
   }
 
   /** The form that {@link #parse} reads, in the largest unit that is exact. */
-  static String format(Duration duration) {
+  public static String format(Duration duration) {
     if (duration.isZero()) {
       return "0s";
     }

@@ -98,7 +98,7 @@ final class EnvironmentNames {
 
   private Problem unknown(String name) {
     String rule =
-        RecordKey.nearest(name, keysOfName.keySet())
+        Nearest.to(name, keysOfName.keySet())
             .map(nearest -> "; did you mean " + nearest + "?")
             .orElse("");
     return new Problem(name, "unknown variable", "the name of a key" + rule, "");

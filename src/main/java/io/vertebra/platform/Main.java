@@ -1,6 +1,14 @@
 package io.vertebra.platform;
 
 import io.vertebra.config.ConfigException;
+import io.vertebra.platform.call.CallCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,7 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = VersionCommand.class,
-    subcommands = {RunCommand.class, ConfigCommand.class, VersionCommand.class},
+    subcommands = {RunCommand.class, CallCommand.class, ConfigCommand.class, VersionCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {
@@ -52,29 +60,48 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine(System.getenv()).execute(arguments));
+    if (arguments.length > 0 && arguments[0].equals("call")) {
+      CallCommand.withoutLogging();
+    }
+    CommandLine line = commandLine(System.getenv(), System.in);
+    line.setOut(utf8(FileDescriptor.out));
+    line.setErr(utf8(FileDescriptor.err));
+    System.exit(line.execute(arguments));
+  }
+
+  /** Whatever the locale is: JSON is UTF-8. */
+  private static PrintWriter utf8(FileDescriptor descriptor) {
+    OutputStream stream = new FileOutputStream(descriptor);
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
   /**
    * The command line with all commands; its {@code execute} returns the exit code.
    *
    * @param variables the environment of the process
+   * @param stdin what commands read that read the standard input
    */
-  static CommandLine commandLine(Map<String, String> variables) {
+  static CommandLine commandLine(Map<String, String> variables, InputStream stdin) {
     Main main = new Main();
-    CommandLine line = new CommandLine(main, new Commands(variables));
+    CommandLine line = new CommandLine(main, new Commands(variables, stdin));
+    // An argument that begins with @ is the command's own affair.
+    line.setExpandAtFiles(false);
     line.setParameterExceptionHandler(Main::explain);
     line.setExecutionExceptionHandler(main::explain);
     line.setUsageHelpWidth(100);
     return line;
   }
 
-  /** Gives the environment to the options that read it; picocli makes the rest. */
-  private record Commands(Map<String, String> variables) implements CommandLine.IFactory {
+  /** Gives commands and options what they read of the process; picocli makes the rest. */
+  private record Commands(Map<String, String> variables, InputStream stdin)
+      implements CommandLine.IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      return type == ConfigOptions.class
-          ? type.cast(new ConfigOptions(variables))
+      if (type == ConfigOptions.class) {
+        return type.cast(new ConfigOptions(variables));
+      }
+      return type == CallCommand.class
+          ? type.cast(new CallCommand(stdin))
           : CommandLine.defaultFactory().create(type);
     }
   }

@@ -37,8 +37,6 @@ import picocli.CommandLine.Spec;
     })
 final class RunCommand implements Callable<Integer> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-
   /** Beyond the drain: modules, pools and event loops. */
   private static final Duration STOP_MARGIN = Duration.ofSeconds(20);
 
@@ -125,13 +123,15 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static void stop(Platform platform, Duration patience, CountDownLatch stopped) {
-    LOG.info("stopping");
+    // Not a constant: other commands make this one too, and have no use for a logging system.
+    Logger log = LoggerFactory.getLogger(RunCommand.class);
+    log.info("stopping");
     CompletableFuture<Void> stop = platform.stop().toCompletionStage().toCompletableFuture();
     try {
       stop.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      LOG.info("stopped");
+      log.info("stopped");
     } catch (ExecutionException | TimeoutException failure) {
-      LOG.error("the stop did not end well", failure);
+      log.error("the stop did not end well", failure);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } finally {

@@ -3,6 +3,7 @@ package io.vertebra.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ class MainTest {
   }
 
   private int run(Map<String, String> variables, String... arguments) {
-    CommandLine line = Main.commandLine(variables);
+    CommandLine line = Main.commandLine(variables, InputStream.nullInputStream());
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     return line.execute(arguments);
@@ -33,6 +34,9 @@ class MainTest {
   @ValueSource(
       strings = {
         "--help",
+        "call --help",
+        "call list --help",
+        "call describe --help",
         "version --help",
         "config --help",
         "config print --help",
