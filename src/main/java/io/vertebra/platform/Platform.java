@@ -10,11 +10,14 @@ import io.vertebra.registry.ServiceRegistry;
 import io.vertebra.registry.memory.MemoryRegistry;
 import io.vertebra.rpc.BlockingWork;
 import io.vertebra.rpc.LocalServices;
+import io.vertebra.rpc.Stage;
 import io.vertebra.server.RpcServer;
 import io.vertebra.server.ServiceBinding;
 import io.vertebra.server.health.Health;
 import io.vertebra.server.health.HealthReport;
 import io.vertebra.server.reflection.Reflection;
+import io.vertebra.telemetry.AccessLog;
+import io.vertebra.telemetry.Metrics;
 import io.vertebra.time.TimeSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -47,14 +50,17 @@ public final class Platform {
   private final LocalServices local;
   private final ServiceRegistry registry;
   private final Http2Transport http2;
+  private final Metrics metrics = Metrics.create();
   private final Channel channel;
   private final BlockingWork blocking;
   private final SharedResources shared = new SharedResources();
   private final Health health;
   private final List<ModuleVerticle> modules = new ArrayList<>();
   private final List<ServiceRegistry.Registration> registrations = new CopyOnWriteArrayList<>();
+  private final AdminServer admin;
   private RpcServer server;
   private int port;
+  private int adminPort;
 
   private Platform(PlatformConfig config) {
     this.config = config;
@@ -69,6 +75,7 @@ public final class Platform {
         BlockingWork.of(
             vertx, "blocking", config.blocking().workers(), config.blocking().maxPending());
     this.health = Health.of(vertx, time, config.health());
+    this.admin = new AdminServer(vertx, config.admin(), metrics, health);
   }
 
   /**
@@ -105,10 +112,12 @@ public final class Platform {
    *     to be stopped by {@link #stop}
    */
   public Future<Void> start() {
+    Future<Integer> adminStarted = admin.start().onSuccess(listening -> adminPort = listening);
     return blocking
         .run(this::makeDataDir)
         .compose(made -> startModules())
         .compose(started -> startServer())
+        .compose(listening -> adminStarted)
         .compose(listening -> health.start())
         .compose(this::whenReady)
         .compose(ready -> register());
@@ -129,7 +138,14 @@ public final class Platform {
 
   private Future<Integer> startServer() {
     RpcServer.Builder builder =
-        RpcServer.builder(vertx).config(config.server()).time(time).local(local);
+        RpcServer.builder(vertx)
+            .config(config.server())
+            .time(time)
+            .local(local)
+            .intercept(Stage.METRICS, metrics.server());
+    if (config.telemetry().accessLog().enabled()) {
+      builder.intercept(Stage.LOGGING, AccessLog.server(config.telemetry().accessLog()));
+    }
     List<ServiceBinding> bindings = new ArrayList<>();
     for (ModuleVerticle module : modules) {
       for (ServiceBinding binding : module.bindings()) {
@@ -177,11 +193,13 @@ public final class Platform {
     return step(this::deregister)
         .compose(done -> step(this::stopServer))
         .compose(done -> step(this::stopModules))
+        .compose(done -> step(admin::stop))
         .compose(done -> step(http2::close))
         .compose(done -> vertx.close())
         .eventually(
             () -> {
               blocking.close();
+              metrics.close();
               return Future.succeededFuture();
             });
   }
@@ -228,6 +246,11 @@ public final class Platform {
   /** The port of the gRPC server, once started. */
   public int port() {
     return port;
+  }
+
+  /** The port of metrics and health over HTTP, once started. */
+  public int adminPort() {
+    return adminPort;
   }
 
   /** The name of this node. */

@@ -1,6 +1,7 @@
 package io.vertebra.platform;
 
 import io.vertebra.platform.PlatformLayers.Setting;
+import io.vertebra.telemetry.LogOutput;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -64,6 +65,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PlatformConfig config = options.load(settings()).configuration().value();
+    LogOutput.apply(config.telemetry().log());
     Platform platform = Platform.of(config, Modules.of(config));
     CountDownLatch stopped = new CountDownLatch(1);
     Duration patience = config.server().drainTimeout().plus(STOP_MARGIN);
@@ -99,10 +101,12 @@ final class RunCommand implements Callable<Integer> {
     double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "vertebra: %s serve gRPC on %s:%d, ready after %.1f s%n",
+        "vertebra: %s serve gRPC on %s:%d, metrics and health on http://%s:%d, ready after %.1f s%n",
         String.join(", ", platform.moduleNames()),
         config.server().host(),
         platform.port(),
+        config.admin().host(),
+        platform.adminPort(),
         seconds);
     out.flush();
   }
@@ -135,6 +139,7 @@ final class RunCommand implements Callable<Integer> {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } finally {
+      LogOutput.close();
       stopped.countDown();
     }
   }

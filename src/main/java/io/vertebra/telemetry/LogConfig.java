@@ -6,8 +6,7 @@ import java.util.Optional;
 
 /** The log of the process: {@code telemetry.log} in the configuration. */
 public record LogConfig(
-    @Doc("Form of the lines; without it text, or what logback.xml says")
-        Optional<Format> format,
+    @Doc("Form of the lines; without it text, or what logback.xml says") Optional<Format> format,
     @Doc("Least level that is logged; without it info, or what logback.xml says")
         Optional<Level> level,
     @Doc("Least level by logger, such as \"io.vertebra.access\"") Map<String, Level> levels) {
