@@ -7,6 +7,7 @@ import io.vertebra.rpc.CallReadStream;
 import io.vertebra.rpc.Deadline;
 import io.vertebra.rpc.MessagePipe;
 import io.vertebra.rpc.MessageStream;
+import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcCode;
 import io.vertebra.rpc.RpcException;
 import io.vertebra.rpc.RpcHandler;
@@ -152,6 +153,7 @@ final class ClientCall<S extends Message> {
   private ReadStream<S> responses(RpcResponse response) {
     CallReadStream<Message> responses =
         CallReadStream.over(caller, response.messages().stream(), loop);
+    responses.toldAs(this::asEnded);
     responses.onClosed(
         cause -> {
           RpcException failure = cause == null ? null : RpcException.from(cause);
@@ -169,6 +171,12 @@ final class ClientCall<S extends Message> {
           }
         });
     return typed(responses);
+  }
+
+  /** The failure that ended the call: a later one of its transport is an echo of that end. */
+  private Throwable asEnded(Throwable cause) {
+    Outcome ended = life.outcome();
+    return ended == null || ended.isOk() ? cause : ended.toException();
   }
 
   private void start(MessageStream requests, Consumer<RpcResponse> whenAnswered) {

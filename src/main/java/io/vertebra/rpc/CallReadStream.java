@@ -6,6 +6,7 @@ import io.vertx.core.streams.ReadStream;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.function.UnaryOperator;
 
 /**
  * What a call reads from: messages on the call's own context, and exactly one end.
@@ -24,6 +25,7 @@ public final class CallReadStream<T> implements ReadStream<T> {
   private final Runnable onTaken;
   private Handler<Throwable> onThrown;
   private Handler<Throwable> onClosed = cause -> {};
+  private UnaryOperator<Throwable> toldAs = UnaryOperator.identity();
   private ReadStream<T> source;
   private ContextInternal sourceContext;
 
@@ -75,6 +77,12 @@ public final class CallReadStream<T> implements ReadStream<T> {
     return this;
   }
 
+  /** What the reader is told of a failure of the source, asked when it fails. */
+  public CallReadStream<T> toldAs(UnaryOperator<Throwable> newToldAs) {
+    this.toldAs = newToldAs;
+    return this;
+  }
+
   void push(T message) {
     if (!closed) {
       queue.add(message);
@@ -94,7 +102,7 @@ public final class CallReadStream<T> implements ReadStream<T> {
   void fail(Throwable cause) {
     if (!closed) {
       closed = true;
-      failure = cause;
+      failure = toldAs.apply(cause);
       onClosed.handle(cause);
       drain();
     }

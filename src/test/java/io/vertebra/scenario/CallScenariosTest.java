@@ -10,13 +10,17 @@ import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcCode;
 import io.vertebra.rpc.RpcMode;
 import io.vertebra.test.v1.EchoRequest;
+import io.vertebra.test.v1.EchoResponse;
 import io.vertebra.test.v1.Failure;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every call does, in each of the four modes and by each route. */
@@ -179,6 +183,26 @@ class CallScenariosTest {
       assertThat(Rig.next(rig.serverEnds).kind()).isEqualTo(Outcome.Kind.CANCELLED);
       assertThat(Rig.next(rig.clientEnds).kind()).isEqualTo(Outcome.Kind.CANCELLED);
       assertThat(rig.service.seen.get().isEnded()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Route.class)
+  void aReaderLearnsWhyItsStreamWasCancelled(Route route) {
+    try (Rig rig = Rig.of(route)) {
+      CallHandle handle = new CallHandle();
+      List<EchoResponse> responses = new CopyOnWriteArrayList<>();
+      Future<Void> pending =
+          rig.client
+              .bidiStream(
+                  out -> out.write(request("a")).compose(sent -> Future.future(never -> {})),
+                  CallOptions.DEFAULT.withHandle(handle))
+              .compose(in -> Rig.collect(in, responses));
+      Awaitility.await().until(() -> responses.size() == 1);
+      handle.cancel("changed my mind");
+      Throwable failure =
+          Rig.await(pending.transform(ended -> Future.succeededFuture(ended.cause())));
+      assertThat(failure).hasMessage("CANCELLED: changed my mind");
     }
   }
 
