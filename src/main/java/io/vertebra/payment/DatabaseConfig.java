@@ -6,6 +6,7 @@ import io.vertebra.config.Doc;
 import io.vertebra.config.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Which database a service keeps its state in: the keys below {@code modules.<name>.database}. */
 public record DatabaseConfig(
@@ -17,12 +18,20 @@ public record DatabaseConfig(
     @Doc("Connections that are open at most") @Default("10") int maxConnections,
     @Doc("How long work waits for a connection") @Default("5s") Duration connectTimeout) {
 
-  private static final String EMBEDDED = "jdbc:h2:file:";
+  private static final String H2 = "jdbc:h2:";
 
   /** Checks the ranges. */
   public DatabaseConfig {
     Check.that(
-        url.isEmpty() || url.startsWith("jdbc:"), "url", url, "a JDBC URL, jdbc:..., or nothing");
+        url.isEmpty() || url.startsWith("jdbc:"),
+        "url",
+        shown(url),
+        "a JDBC URL, jdbc:..., or nothing");
+    Check.that(
+        !url.startsWith(H2) || isOfThisProcess(url),
+        "url",
+        shown(url),
+        "H2 in this process, jdbc:h2:file:... or jdbc:h2:mem:..., without AUTO_SERVER");
     Check.range("maxConnections", maxConnections, 1, 200);
     Check.range("connectTimeout", connectTimeout, Duration.ofMillis(250), Duration.ofSeconds(60));
   }
@@ -38,21 +47,36 @@ public record DatabaseConfig(
     }
     // WRITE_DELAY=0: a commit has reached the file when it returns, so a killed process loses none.
     String embedded =
-        EMBEDDED
+        H2
+            + "file:"
             + dataDir.toAbsolutePath().resolve("payment")
             + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"
             + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64";
     return new DatabaseConfig(embedded, user, password, maxConnections, connectTimeout);
   }
 
-  /** Whether only one process at a time can have the database open. */
-  public boolean isExclusive() {
-    return url.startsWith(EMBEDDED) && !url.contains("AUTO_SERVER");
+  /** Whether the database is H2 in this process, which no other process can open meanwhile. */
+  public boolean isEmbedded() {
+    return url.startsWith(H2);
   }
 
   /** Without the password. */
   @Override
   public String toString() {
-    return "DatabaseConfig[" + url + ", " + user + "]";
+    return "DatabaseConfig[" + shownUrl() + ", " + user + "]";
+  }
+
+  /** The URL without its parameters, which may hold a password. */
+  String shownUrl() {
+    return shown(url);
+  }
+
+  private static String shown(String url) {
+    return url.split("[?;]", 2)[0];
+  }
+
+  private static boolean isOfThisProcess(String url) {
+    boolean local = url.startsWith(H2 + "file:") || url.startsWith(H2 + "mem:");
+    return local && !url.toUpperCase(Locale.ROOT).contains("AUTO_SERVER");
   }
 }

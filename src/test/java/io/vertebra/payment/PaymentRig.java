@@ -26,7 +26,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,7 +67,8 @@ public final class PaymentRig implements AutoCloseable {
   private final TimeSource system = TimeSource.system(vertx);
   private final LocalTransport transport = new LocalTransport(system);
   private final Map<String, LocalServices.Entry> entries = new ConcurrentHashMap<>();
-  private final Map<String, ServiceModule> running = new LinkedHashMap<>();
+  private final Map<String, ServiceModule> running = new HashMap<>();
+  private final List<ServiceModule> started = new ArrayList<>();
   private final Channel channel;
   private Databases shared;
 
@@ -92,11 +93,12 @@ public final class PaymentRig implements AutoCloseable {
     return platform;
   }
 
-  /** Starts a module, in the place of one of that name that is left for dead. */
+  /** Starts a module, in the place of one of that name that was killed or stopped. */
   public void start(ServiceModule module) {
     List<ServiceBinding> bindings =
         await(onContext(() -> module.start(new Context(module.name()))));
     running.put(module.name(), module);
+    started.add(module);
     for (ServiceBinding binding : bindings) {
       ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
       entries.put(
@@ -112,6 +114,11 @@ public final class PaymentRig implements AutoCloseable {
   public void stop(String name, String service) {
     entries.remove(service);
     await(onContext(running.remove(name)::stop));
+  }
+
+  /** Leaves a module for dead: what it is doing goes on hanging, and it begins nothing new. */
+  public void kill(String name) {
+    onContext(running.remove(name)::stop);
   }
 
   /** Calls the services as a client from outside would: no fault is put in. */
@@ -158,7 +165,7 @@ public final class PaymentRig implements AutoCloseable {
   @Override
   public void close() {
     List<Future<Void>> stopped = new ArrayList<>();
-    running.values().forEach(module -> stopped.add(onContext(module::stop)));
+    started.forEach(module -> stopped.add(onContext(module::stop)));
     stopped.forEach(PaymentRig::await);
     blocking.close();
     if (shared != null) {

@@ -94,12 +94,12 @@ final class Ledger {
   BalanceResponse balance(String accountId) {
     return BalanceResponse.newBuilder()
         .setVersion(Contract.VERSION)
-        .setAccount(database.transact(tx -> account(tx, accountId)).toMessage())
+        .setAccount(database.read(tx -> account(tx, accountId)).toMessage())
         .build();
   }
 
   VerifyHolderResponse verifyHolder(VerifyHolderRequest request) {
-    LedgerAccount account = database.transact(tx -> account(tx, request.getAccountId()));
+    LedgerAccount account = database.read(tx -> account(tx, request.getAccountId()));
     return VerifyHolderResponse.newBuilder()
         .setVersion(Contract.VERSION)
         .setMatches(HolderName.matches(account.holderName(), request.getName()))

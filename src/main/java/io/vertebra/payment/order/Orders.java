@@ -48,7 +48,7 @@ final class Orders {
   }
 
   OrderRow get(String orderId) {
-    return database.transact(transaction -> order(transaction, orderId));
+    return database.read(transaction -> order(transaction, orderId));
   }
 
   OrderRow move(Move move) {
@@ -66,7 +66,7 @@ final class Orders {
     String afterId = afterId(request.getPageToken(), filter);
     int size = request.getPageSize() == 0 ? DEFAULT_PAGE_SIZE : request.getPageSize();
     List<OrderRow> rows =
-        database.transact(
+        database.read(
             transaction ->
                 request.hasPayerAccountId()
                     ? store.pageOfPayer(transaction, filter, afterId, size + 1)

@@ -50,7 +50,7 @@ public final class PaymentModule implements ServiceModule {
   /** Whoever drove payments in a database that only this process can open is gone. */
   private static Future<Void> freed(
       ModuleContext context, PaymentConfig config, PaymentStore store) {
-    if (!config.database().in(context.dataDir()).isExclusive()) {
+    if (!config.database().in(context.dataDir()).isEmbedded()) {
       return Future.succeededFuture();
     }
     return context

@@ -61,7 +61,7 @@ final class PaymentStore {
   }
 
   Optional<PaymentRow> byId(String paymentId) {
-    return database.transact(
+    return database.read(
         transaction ->
             transaction.first(
                 "SELECT " + COLUMNS + " FROM payment WHERE payment_id = ?",
@@ -98,7 +98,7 @@ final class PaymentStore {
 
   /** Payments that nobody drives, the longest waiting first. */
   List<PaymentRow> due(int limit) {
-    return database.transact(
+    return database.read(
         transaction ->
             transaction.all(
                 "SELECT "

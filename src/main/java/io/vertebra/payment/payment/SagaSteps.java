@@ -185,7 +185,17 @@ final class SagaSteps {
         account
             .cancel(StepRequests.cancelReservation(payment))
             .map(answer -> payment.to(Step.CLOSE_ORDER)),
-        no -> astray(payment, "its reservation is not cancelled", no).to(Step.CLOSE_ORDER));
+        no -> notCancelled(payment, no).to(Step.CLOSE_ORDER));
+  }
+
+  /** What somebody else has cancelled need not be cancelled again. */
+  private static PaymentRow notCancelled(PaymentRow payment, RpcException no) {
+    boolean isCancelled =
+        no.info()
+            .map(info -> info.getMetadataOrDefault("state", ""))
+            .orElse("")
+            .equals("CANCELLED");
+    return isCancelled ? payment : astray(payment, "its reservation is not cancelled", no);
   }
 
   /** A denied payment cancels its order; one that failed says so. */

@@ -11,6 +11,7 @@ import io.vertebra.payment.Contract;
 import io.vertebra.payment.Customers;
 import io.vertebra.payment.PaymentRig;
 import io.vertebra.payment.account.v1.AccountClient;
+import io.vertebra.payment.account.v1.CancelRequest;
 import io.vertebra.payment.v1.GetRequest;
 import io.vertebra.payment.v1.NameCheck;
 import io.vertebra.payment.v1.PayRequest;
@@ -19,6 +20,7 @@ import io.vertebra.payment.v1.PaymentClient;
 import io.vertebra.payment.v1.PaymentDetails;
 import io.vertebra.payment.v1.PaymentState;
 import io.vertebra.rpc.RpcCode;
+import io.vertebra.rpc.RpcException;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.Map;
@@ -164,19 +166,42 @@ class PaymentServiceTest {
   }
 
   @Test
-  void givesTheMoneyBackWhenThePayeeCannotTakeIt() {
-    customers.open("full", Long.MAX_VALUE - 20_000);
+  void givesTheMoneyBackWhenItCannotBeConfirmed() {
+    rig.faults =
+        (request, next) ->
+            request.method().name().equals("Confirm")
+                ? Future.failedFuture(
+                    RpcException.of(RpcCode.FAILED_PRECONDITION, "no")
+                        .withInfo("PAYEE_BLOCKED", "account.payment.vertebra.io", Map.of()))
+                : next.handle(request);
 
-    PaymentDetails failed = pay(payment("k1", "alice", "full", 10_000));
-    PaymentDetails paid = pay(payment("k2", "alice", "full", 10_000));
-    customers.open("dora", 30_000);
-    PaymentDetails overflowing = pay(payment("k3", "dora", "full", 30_000));
+    PaymentDetails failed = pay(payment("k1", "alice", "bob", 10_000));
 
-    assertThat(failed.getState()).isEqualTo(PaymentState.PAYMENT_STATE_SETTLED);
-    assertThat(paid.getFailure().getReason()).isEqualTo("INSUFFICIENT_FUNDS");
-    assertThat(overflowing.getFailure().getReason()).isEqualTo("BALANCE_OVERFLOW");
-    assertThat(customers.available("dora")).isEqualTo(30_000);
-    assertThat(customers.held("dora")).isZero();
+    assertThat(failed.getState()).isEqualTo(PaymentState.PAYMENT_STATE_FAILED);
+    assertThat(failed.getFailure().getReason()).isEqualTo("PAYEE_BLOCKED");
+    assertThat(customers.available("alice")).isEqualTo(10_000);
+    assertThat(customers.held("alice")).isZero();
+    assertThat(rig.texts("SELECT state FROM orders")).containsExactly("FAILED");
+  }
+
+  @Test
+  void failsWhenSomebodyElseCancelsItsReservation() {
+    rig.faults =
+        (request, next) ->
+            request.method().name().equals("Confirm")
+                ? cancelledReservation().compose(cancelled -> next.handle(request))
+                : next.handle(request);
+
+    PaymentDetails failed = pay(payment("k1", "alice", "bob", 10_000));
+
+    assertThat(failed.getFailure().getReason()).isEqualTo("RESERVATION_NOT_HELD");
+    assertThat(customers.available("alice")).isEqualTo(10_000);
+  }
+
+  private Future<?> cancelledReservation() {
+    String id = rig.texts("SELECT reservation_id FROM reservation").get(0);
+    return new AccountClient(rig.channel())
+        .cancel(CancelRequest.newBuilder().setIdempotencyKey("x").setReservationId(id).build());
   }
 
   @Test
