@@ -1,6 +1,7 @@
 package io.vertebra.platform;
 
 import io.vertebra.config.ConfigException;
+import io.vertebra.telemetry.LogOutput;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,7 +53,9 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine(System.getenv()).execute(arguments));
+    int code = commandLine(System.getenv()).execute(arguments);
+    LogOutput.close();
+    System.exit(code);
   }
 
   /**

@@ -10,11 +10,14 @@ import io.vertebra.registry.ServiceRegistry;
 import io.vertebra.registry.memory.MemoryRegistry;
 import io.vertebra.rpc.BlockingWork;
 import io.vertebra.rpc.LocalServices;
+import io.vertebra.rpc.Stage;
 import io.vertebra.server.RpcServer;
 import io.vertebra.server.ServiceBinding;
 import io.vertebra.server.health.Health;
 import io.vertebra.server.health.HealthReport;
 import io.vertebra.server.reflection.Reflection;
+import io.vertebra.telemetry.AccessLog;
+import io.vertebra.telemetry.Metrics;
 import io.vertebra.time.TimeSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -50,11 +53,14 @@ public final class Platform {
   private final Channel channel;
   private final BlockingWork blocking;
   private final SharedResources shared = new SharedResources();
+  private final Metrics metrics = Metrics.create();
   private final Health health;
+  private final AdminServer admin;
   private final List<ModuleVerticle> modules = new ArrayList<>();
   private final List<ServiceRegistry.Registration> registrations = new CopyOnWriteArrayList<>();
   private RpcServer server;
   private int port;
+  private int adminPort;
 
   private Platform(PlatformConfig config) {
     this.config = config;
@@ -69,6 +75,7 @@ public final class Platform {
         BlockingWork.of(
             vertx, "blocking", config.blocking().workers(), config.blocking().maxPending());
     this.health = Health.of(vertx, time, config.health());
+    this.admin = new AdminServer(vertx, config.admin(), metrics, health);
   }
 
   /**
@@ -94,7 +101,13 @@ public final class Platform {
             new LocalTransport(time),
             http2);
     Channel.Builder builder =
-        Channel.builder(vertx, router).time(time).defaultTimeout(config.client().defaultTimeout());
+        Channel.builder(vertx, router)
+            .time(time)
+            .defaultTimeout(config.client().defaultTimeout())
+            .intercept(Stage.METRICS, metrics.client());
+    if (config.telemetry().accessLog().client()) {
+      builder.intercept(Stage.LOGGING, AccessLog.client(config.telemetry().accessLog()));
+    }
     return builder.build();
   }
 
@@ -107,7 +120,9 @@ public final class Platform {
   public Future<Void> start() {
     return blocking
         .run(this::makeDataDir)
-        .compose(made -> startModules())
+        .compose(made -> admin.start())
+        .onSuccess(listening -> adminPort = listening)
+        .compose(listening -> startModules())
         .compose(started -> startServer())
         .compose(listening -> health.start())
         .compose(this::whenReady)
@@ -129,7 +144,14 @@ public final class Platform {
 
   private Future<Integer> startServer() {
     RpcServer.Builder builder =
-        RpcServer.builder(vertx).config(config.server()).time(time).local(local);
+        RpcServer.builder(vertx)
+            .config(config.server())
+            .time(time)
+            .local(local)
+            .intercept(Stage.METRICS, metrics.server());
+    if (config.telemetry().accessLog().enabled()) {
+      builder.intercept(Stage.LOGGING, AccessLog.server(config.telemetry().accessLog()));
+    }
     List<ServiceBinding> bindings = new ArrayList<>();
     for (ModuleVerticle module : modules) {
       for (ServiceBinding binding : module.bindings()) {
@@ -178,10 +200,12 @@ public final class Platform {
         .compose(done -> step(this::stopServer))
         .compose(done -> step(this::stopModules))
         .compose(done -> step(http2::close))
+        .compose(done -> step(admin::stop))
         .compose(done -> vertx.close())
         .eventually(
             () -> {
               blocking.close();
+              metrics.close();
               return Future.succeededFuture();
             });
   }
@@ -228,6 +252,11 @@ public final class Platform {
   /** The port of the gRPC server, once started. */
   public int port() {
     return port;
+  }
+
+  /** The port of metrics and health over HTTP, once started. */
+  public int adminPort() {
+    return adminPort;
   }
 
   /** The name of this node. */

@@ -1,6 +1,7 @@
 package io.vertebra.platform;
 
 import io.vertebra.platform.PlatformLayers.Setting;
+import io.vertebra.telemetry.LogOutput;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -66,6 +67,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PlatformConfig config = options.load(settings()).configuration().value();
+    LogOutput.apply(config.telemetry().log());
     Platform platform = Platform.of(config, Modules.of(config));
     CountDownLatch stopped = new CountDownLatch(1);
     Duration patience = config.server().drainTimeout().plus(STOP_MARGIN);
@@ -135,6 +137,7 @@ final class RunCommand implements Callable<Integer> {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } finally {
+      LogOutput.close();
       stopped.countDown();
     }
   }
