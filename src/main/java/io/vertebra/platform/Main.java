@@ -2,6 +2,7 @@ package io.vertebra.platform;
 
 import io.vertebra.config.ConfigException;
 import io.vertebra.platform.call.CallCommand;
+import io.vertebra.telemetry.LogOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -66,7 +67,9 @@ public final class Main implements Runnable {
     CommandLine line = commandLine(System.getenv(), System.in);
     line.setOut(utf8(FileDescriptor.out));
     line.setErr(utf8(FileDescriptor.err));
-    System.exit(line.execute(arguments));
+    int code = line.execute(arguments);
+    LogOutput.close();
+    System.exit(code);
   }
 
   /** Whatever the locale is: JSON is UTF-8. */

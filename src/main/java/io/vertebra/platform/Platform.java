@@ -50,21 +50,22 @@ public final class Platform {
   private final LocalServices local;
   private final ServiceRegistry registry;
   private final Http2Transport http2;
-  private final Metrics metrics = Metrics.create();
   private final Channel channel;
   private final BlockingWork blocking;
   private final SharedResources shared = new SharedResources();
+  private final Metrics metrics;
   private final Health health;
+  private final AdminServer admin;
   private final List<ModuleVerticle> modules = new ArrayList<>();
   private final List<ServiceRegistry.Registration> registrations = new CopyOnWriteArrayList<>();
-  private final AdminServer admin;
   private RpcServer server;
   private int port;
   private int adminPort;
 
-  private Platform(PlatformConfig config) {
+  private Platform(Vertx vertx, Metrics metrics, PlatformConfig config) {
+    this.vertx = vertx;
+    this.metrics = metrics;
     this.config = config;
-    this.vertx = Vertx.vertx();
     this.time = TimeSource.system(vertx);
     this.node = UUID.randomUUID().toString();
     this.local = new LocalServices(node);
@@ -81,10 +82,13 @@ public final class Platform {
   /**
    * A node that runs nothing yet.
    *
+   * @param vertx closed by {@link #stop}
+   * @param metrics closed by {@link #stop}
    * @param modules to run; their names are unique
    */
-  public static Platform of(PlatformConfig config, List<ServiceModule> modules) {
-    Platform platform = new Platform(config);
+  public static Platform of(
+      Vertx vertx, Metrics metrics, PlatformConfig config, List<ServiceModule> modules) {
+    Platform platform = new Platform(vertx, metrics, config);
     for (ServiceModule module : modules) {
       ModuleContext given = new NodeContext(platform, module.name());
       platform.modules.add(new ModuleVerticle(module, given));
@@ -101,7 +105,13 @@ public final class Platform {
             new LocalTransport(time),
             http2);
     Channel.Builder builder =
-        Channel.builder(vertx, router).time(time).defaultTimeout(config.client().defaultTimeout());
+        Channel.builder(vertx, router)
+            .time(time)
+            .defaultTimeout(config.client().defaultTimeout())
+            .intercept(Stage.METRICS, metrics.client());
+    if (config.telemetry().accessLog().client()) {
+      builder.intercept(Stage.LOGGING, AccessLog.client(config.telemetry().accessLog()));
+    }
     return builder.build();
   }
 

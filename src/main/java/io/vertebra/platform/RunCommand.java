@@ -2,7 +2,9 @@ package io.vertebra.platform;
 
 import io.vertebra.platform.PlatformLayers.Setting;
 import io.vertebra.telemetry.LogOutput;
+import io.vertebra.telemetry.Metrics;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.net.BindException;
@@ -64,9 +66,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    // Neither hangs on the configuration, and both take their time.
+    CompletableFuture<Vertx> vertx = CompletableFuture.supplyAsync(Vertx::vertx);
+    CompletableFuture<Metrics> metrics = CompletableFuture.supplyAsync(Metrics::create);
     PlatformConfig config = options.load(settings()).configuration().value();
     LogOutput.apply(config.telemetry().log());
-    Platform platform = Platform.of(config, Modules.of(config));
+    Platform platform = Platform.of(vertx.join(), metrics.join(), config, Modules.of(config));
     CountDownLatch stopped = new CountDownLatch(1);
     Duration patience = config.server().drainTimeout().plus(STOP_MARGIN);
     Thread hook = new Thread(() -> stop(platform, patience, stopped), "stop");

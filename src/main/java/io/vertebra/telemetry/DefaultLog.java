@@ -66,5 +66,7 @@ public final class DefaultLog extends ContextAwareBase implements Configurator {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
     root.addAppender(queue);
+    // Peers that break the rules of HTTP/2 can make it write a line per frame.
+    context.getLogger("io.netty").setLevel(Level.WARN);
   }
 }

@@ -7,8 +7,11 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.spi.AppenderAttachable;
+import io.vertebra.config.ConfigException;
+import io.vertebra.config.ConfigException.Problem;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,29 +24,13 @@ public final class LogOutput {
   private LogOutput() {}
 
   /**
-   * Replaces the log's configuration by that of a file.
+   * Sets place, form and levels as configured. The form is that of each appender whose encoder is
+   * {@link LineEncoder}; others keep theirs.
    *
-   * @throws IllegalArgumentException when logback does not take the file
-   */
-  public static void load(Path file) {
-    LoggerContext context = context();
-    context.reset();
-    JoranConfigurator reader = new JoranConfigurator();
-    reader.setContext(context);
-    try {
-      reader.doConfigure(file.toFile());
-      context.start();
-    } catch (JoranException wrong) {
-      throw new IllegalArgumentException(
-          file + ": " + wrong.getMessage() + " (expected: a configuration of logback)", wrong);
-    }
-  }
-
-  /**
-   * Sets form and levels as configured. The form is that of each appender whose encoder is {@link
-   * LineEncoder}; others keep theirs.
+   * @throws ConfigException when logback does not take the configured file
    */
   public static void apply(LogConfig config) {
+    config.file().ifPresent(LogOutput::load);
     LoggerContext context = context();
     config
         .format()
@@ -61,6 +48,21 @@ public final class LogOutput {
   /** Writes out what waits to be written; nothing is logged afterwards. The last step of a stop. */
   public static void close() {
     context().stop();
+  }
+
+  static void load(Path file) {
+    LoggerContext context = context();
+    context.reset();
+    JoranConfigurator reader = new JoranConfigurator();
+    reader.setContext(context);
+    try {
+      reader.doConfigure(file.toFile());
+      context.start();
+    } catch (JoranException wrong) {
+      String rule = "a configuration of logback; it says: " + wrong.getMessage();
+      throw new ConfigException(
+          List.of(new Problem("telemetry.log.file", file.toString(), rule, "")));
+    }
   }
 
   private static void formatAll(

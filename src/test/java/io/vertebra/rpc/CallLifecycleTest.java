@@ -100,4 +100,18 @@ class CallLifecycleTest {
     CallLifecycle.childOf(contextOf(parent), context, time).cancel("child only");
     assertThat(parent.isEnded()).isFalse();
   }
+
+  @Test
+  void copiesOfTheFactsShareOneValue() {
+    CallContext.Key<StringBuilder> key = new CallContext.Key<>("key");
+    CallContext begun = contextOf(CallLifecycle.root(context, time));
+    CallContext later = begun.withIdentity("ann");
+
+    later.shared(key, StringBuilder::new).append("learned");
+
+    assertThat(begun.shared(key, StringBuilder::new)).hasToString("learned");
+    CallContext another = contextOf(CallLifecycle.root(context, time));
+    assertThat(another.shared(key, StringBuilder::new)).isEmpty();
+    assertThat(CallContext.NONE.shared(key, StringBuilder::new)).isEmpty();
+  }
 }

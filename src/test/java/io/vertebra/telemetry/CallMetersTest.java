@@ -16,10 +16,11 @@ import io.vertebra.rpc.RpcException;
 import io.vertebra.rpc.RpcMethod;
 import io.vertebra.rpc.RpcRequest;
 import io.vertebra.test.v1.EchoService;
-import io.vertebra.time.TimeSource;
+import io.vertebra.time.ManualTimeSource;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 class CallMetersTest {
 
   private final Vertx vertx = Vertx.vertx();
+  private final ManualTimeSource time = new ManualTimeSource();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -95,17 +97,25 @@ class CallMetersTest {
   void durationsFallIntoTheBucketsOfGrpc() {
     CallMeters meters = new CallMeters(registry, CallMeters.Kind.SERVER_CALL);
 
-    end(meters, EchoService.METHOD_UNARY, CallLifecycle::finish);
+    end(
+        meters,
+        EchoService.METHOD_UNARY,
+        life -> {
+          time.advance(Duration.ofMillis(14));
+          life.finish();
+        });
 
+    String series =
+        "grpc_server_call_duration_seconds_bucket{grpc_method=\"vertebra.test.v1.Echo/Unary\","
+            + "grpc_status=\"OK\",le=\"";
     assertThat(registry.scrape().lines().filter(line -> line.contains("_bucket")))
         .hasSize(41)
-        .first()
-        .asString()
-        .contains(
-            "grpc_server_call_duration_seconds_bucket{",
-            "grpc_method=\"vertebra.test.v1.Echo/Unary\"",
-            "grpc_status=\"OK\"",
-            "le=\"1.0E-5\"");
+        .startsWith(series + "1.0E-5\"} 0")
+        .contains(series + "0.013\"} 0", series + "0.016\"} 1", series + "100.0\"} 1")
+        .endsWith(series + "+Inf\"} 1");
+    assertThat(registry.scrape()).contains("grpc_server_call_duration_seconds_sum{");
+    assertThat(duration("grpc.server.call.duration", RpcCode.OK).totalTime(TimeUnit.MILLISECONDS))
+        .isEqualTo(14);
   }
 
   private Set<String> methodLabels() {
@@ -136,7 +146,7 @@ class CallMetersTest {
 
   private CallLifecycle begin(CallMeters meters, RpcMethod<?, ?> method) {
     ContextInternal context = ((VertxInternal) vertx).createEventLoopContext().duplicate();
-    CallLifecycle life = CallLifecycle.root(context, TimeSource.system(vertx));
+    CallLifecycle life = CallLifecycle.root(context, time);
     CallContext facts = CallContext.of(life, Metadata.EMPTY, "test");
     meters.begin(new RpcRequest(method, facts, MessageStream.of(Empty.getDefaultInstance())));
     return life;

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.ConsoleAppender;
+import io.vertebra.config.ConfigException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,9 +37,9 @@ class LogOutputTest {
   @Test
   void theUsersFileTakesOverAndTheConfigurationSetsFormAndLevels() throws IOException {
     Path out = directory.resolve("out.log");
-    LogOutput.load(configuration(out));
     LogOutput.apply(
         new LogConfig(
+            Optional.of(configuration(out)),
             Optional.of(LogConfig.Format.JSON),
             Optional.of(LogConfig.Level.WARN),
             Map.of("io.vertebra.access", LogConfig.Level.DEBUG)));
@@ -55,9 +56,10 @@ class LogOutputTest {
   @Test
   void whatIsNotConfiguredStays() throws IOException {
     Path out = directory.resolve("out.log");
-    LogOutput.load(configuration(out));
 
-    LogOutput.apply(new LogConfig(Optional.empty(), Optional.empty(), Map.of()));
+    LogOutput.apply(
+        new LogConfig(
+            Optional.of(configuration(out)), Optional.empty(), Optional.empty(), Map.of()));
 
     assertThat(CONTEXT.getLogger(Logger.ROOT_LOGGER_NAME).getLevel()).isEqualTo(Level.TRACE);
     LoggerFactory.getLogger("a").trace("text");
@@ -101,9 +103,9 @@ class LogOutputTest {
     Path file = Files.writeString(directory.resolve("logback.xml"), "<configuration><root>");
 
     assertThatThrownBy(() -> LogOutput.load(file))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith(file.toString())
-        .hasMessageEndingWith("(expected: a configuration of logback)");
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("telemetry.log.file: " + file)
+        .hasMessageContaining("(expected: a configuration of logback; it says: ");
   }
 
   private Path configuration(Path out) throws IOException {
