@@ -1,0 +1,108 @@
+package io.vertebra.proof;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/**
+ * The built platform in a process of its own, on a free port of loopback.
+ *
+ * <p>What it prints goes to a file, the tail of which is shown when it does not start.
+ */
+public final class Node implements AutoCloseable {
+
+  private static final Pattern READY = Pattern.compile("gRPC on (\\S+):(\\d+), ready after");
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final URI address;
+
+  private Node(Process process, URI address) {
+    this.process = process;
+    this.address = address;
+  }
+
+  /**
+   * Starts a node and waits until it is ready.
+   *
+   * @param log what it prints is added to this file
+   * @param options of {@code run}, beside ports
+   */
+  public static Node start(Path jar, Path log, List<String> options) throws IOException {
+    long before = Files.exists(log) ? Files.size(log) : 0;
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-jar", jar.toString(), "run", "--port", "0", "--set", "admin.port=0"));
+    command.addAll(options);
+    Process process =
+        new ProcessBuilder(command)
+            .directory(log.getParent().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    Matcher ready = awaitReady(process, log, before);
+    return new Node(process, URI.create("grpc://" + ready.group(1) + ":" + ready.group(2)));
+  }
+
+  private static Matcher awaitReady(Process process, Path log, long before) {
+    return Awaitility.await()
+        .atMost(START)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              boolean gone = !process.isAlive();
+              String printed = Files.readString(log).substring(Math.toIntExact(before));
+              Matcher found = READY.matcher(printed);
+              if (!found.find() && gone) {
+                throw new IllegalStateException("the node did not start:\n" + printed);
+              }
+              return found;
+            },
+            found -> found.reset().find());
+  }
+
+  public String host() {
+    return address.getHost();
+  }
+
+  public int port() {
+    return address.getPort();
+  }
+
+  /** Ends the process as {@code kill -9} does. */
+  public void kill() {
+    process.destroyForcibly();
+    await();
+  }
+
+  /** Asks the process to stop and waits until it has. */
+  public void stop() {
+    process.destroy();
+    await();
+  }
+
+  private void await() {
+    try {
+      if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException("the node did not end within " + STOP);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
