@@ -22,7 +22,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = VersionCommand.class,
-    subcommands = {RunCommand.class, ConfigCommand.class, VersionCommand.class},
+    subcommands = {
+      RunCommand.class,
+      ConfigCommand.class,
+      ContractCommand.class,
+      VersionCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {
