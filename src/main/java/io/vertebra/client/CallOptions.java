@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public final class CallOptions {
 
-  /** Nothing asked for: the channel's default deadline, no metadata. */
+  /** Nothing asked for: the deadline of the contract or else of the channel, no metadata. */
   public static final CallOptions DEFAULT = new CallOptions(new Builder());
 
   private final Duration timeout;

@@ -137,7 +137,7 @@ public final class Channel {
       return this;
     }
 
-    /** How long a unary call waits when neither caller nor inherited deadline says otherwise. */
+    /** How long a unary call waits when caller, contract and inherited deadline say nothing. */
     public Builder defaultTimeout(Duration newDefaultTimeout) {
       defaultTimeout = Objects.requireNonNull(newDefaultTimeout, "defaultTimeout");
       return this;

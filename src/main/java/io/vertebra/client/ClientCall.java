@@ -7,6 +7,7 @@ import io.vertebra.rpc.CallReadStream;
 import io.vertebra.rpc.Deadline;
 import io.vertebra.rpc.MessagePipe;
 import io.vertebra.rpc.MessageStream;
+import io.vertebra.rpc.MethodPolicy;
 import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcCode;
 import io.vertebra.rpc.RpcException;
@@ -60,15 +61,18 @@ final class ClientCall<S extends Message> {
   }
 
   /**
-   * The earlier of own and inherited; the default for calls that have neither and do not stream.
+   * The earlier of the inherited one and what the caller asks for, or else the contract. Calls that
+   * have none of these get the default, but streams, for which no one length is right.
    */
   private Deadline deadline(CallContext parent, TimeSource time, Duration defaultTimeout) {
-    Deadline own = options.timeout().map(timeout -> Deadline.after(timeout, time)).orElse(null);
+    MethodPolicy policy = method.policy();
+    Duration timeout = options.timeout().or(policy::timeout).orElse(null);
     Deadline inherited = parent.deadline().orElse(null);
-    if (own != null) {
-      return own.min(inherited);
+    if (timeout != null) {
+      return Deadline.after(timeout, time).min(inherited);
     }
-    if (inherited != null || method.mode().clientStreams() || method.mode().serverStreams()) {
+    boolean streams = method.mode().clientStreams() || method.mode().serverStreams();
+    if (inherited != null || streams || policy.isUnlimited()) {
       return inherited;
     }
     return Deadline.after(defaultTimeout, time);

@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /** Outgoing calls: {@code client} in the configuration. */
 public record ClientConfig(
-    @Doc("How long a unary call may take when neither its caller nor an inherited deadline says")
+    @Doc("How long a unary call may take when caller, contract and inherited deadline say nothing")
         @Default("15s")
         Duration defaultTimeout,
     @Doc("How long connecting to an endpoint may take") @Default("1s") Duration connectTimeout,

@@ -31,7 +31,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = VersionCommand.class,
-    subcommands = {RunCommand.class, CallCommand.class, ConfigCommand.class, VersionCommand.class},
+    subcommands = {
+      RunCommand.class,
+      CallCommand.class,
+      ConfigCommand.class,
+      ContractCommand.class,
+      VersionCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {

@@ -6,7 +6,7 @@ import com.google.protobuf.Message;
 import java.util.Objects;
 
 /**
- * One method of a service: its name, mode and message types, all from the contract.
+ * One method of a service: its name, mode, message types and policy, all from the contract.
  *
  * <p>Immutable; one instance per method, made by generated code.
  *
@@ -22,9 +22,15 @@ public final class RpcMethod<Q extends Message, S extends Message> {
   private final MethodDescriptor descriptor;
   private final Q requestPrototype;
   private final S responsePrototype;
+  private final MethodPolicy policy;
 
   private RpcMethod(
-      String fullName, RpcMode mode, MethodDescriptor descriptor, Q request, S response) {
+      String fullName,
+      RpcMode mode,
+      MethodDescriptor descriptor,
+      Q request,
+      S response,
+      MethodPolicy policy) {
     int slash = fullName.lastIndexOf('/');
     this.fullName = fullName;
     this.service = fullName.substring(0, Math.max(0, slash));
@@ -33,20 +39,31 @@ public final class RpcMethod<Q extends Message, S extends Message> {
     this.descriptor = descriptor;
     this.requestPrototype = Objects.requireNonNull(request, "requestPrototype");
     this.responsePrototype = Objects.requireNonNull(response, "responsePrototype");
+    this.policy = policy;
   }
 
-  /** The method that a descriptor describes, with the default instances of its messages. */
+  /**
+   * The method that a descriptor describes, with the default instances of its messages.
+   *
+   * @throws IllegalArgumentException when the policy that the descriptor states makes no sense
+   */
   public static <Q extends Message, S extends Message> RpcMethod<Q, S> of(
       MethodDescriptor descriptor, Q requestPrototype, S responsePrototype) {
     String fullName = descriptor.getService().getFullName() + "/" + descriptor.getName();
     return new RpcMethod<>(
-        fullName, RpcMode.of(descriptor), descriptor, requestPrototype, responsePrototype);
+        fullName,
+        RpcMode.of(descriptor),
+        descriptor,
+        requestPrototype,
+        responsePrototype,
+        MethodPolicy.of(descriptor));
   }
 
   /** A method that a caller named and nobody here implements. */
   public static RpcMethod<Empty, Empty> unknown(String fullName) {
     Empty none = Empty.getDefaultInstance();
-    return new RpcMethod<>(fullName, RpcMode.BIDI_STREAMING, null, none, none);
+    return new RpcMethod<>(
+        fullName, RpcMode.BIDI_STREAMING, null, none, none, MethodPolicy.UNSTATED);
   }
 
   /** Service and method as on the wire without the leading slash: {@code pkg.Service/Method}. */
@@ -94,6 +111,11 @@ public final class RpcMethod<Q extends Message, S extends Message> {
   /** The default instance of what the server answers. */
   public S responsePrototype() {
     return responsePrototype;
+  }
+
+  /** How its calls are treated. */
+  public MethodPolicy policy() {
+    return policy;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.vertebra.rpc.CallLifecycle;
 import io.vertebra.rpc.CallReadStream;
 import io.vertebra.rpc.Deadline;
 import io.vertebra.rpc.MessageStream;
+import io.vertebra.rpc.MethodPolicy;
 import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcException;
 import io.vertebra.rpc.RpcMethod;
@@ -76,7 +77,7 @@ final class Http2Exchange {
     CallContext facts = CallContext.of(life, MetadataHeaders.read(http.headers()), peer());
     MessageStream messages = messages(method);
     try {
-      facts = withDeadline(facts);
+      facts = withDeadline(facts, method.policy());
     } catch (RpcException malformed) {
       answer(malformed);
       return;
@@ -116,7 +117,7 @@ final class Http2Exchange {
 
   /**
    * A client resets a call at its own deadline, which is ahead of ours by the way here: a reset in
-   * the last tenth of the time given is taken for that.
+   * the last tenth of the time it gave is taken for that.
    */
   private boolean isAboutToExpire() {
     return deadline != null && deadline.remainingNanos() <= timeoutNanos / 10;
@@ -129,13 +130,17 @@ final class Http2Exchange {
     }
   }
 
-  private CallContext withDeadline(CallContext facts) {
+  /** The client's deadline; the contract's for a client that gives none. */
+  private CallContext withDeadline(CallContext facts, MethodPolicy policy) {
     String timeout = http.getHeader(TimeoutHeader.NAME);
-    if (timeout == null) {
+    if (timeout != null) {
+      timeoutNanos = TimeoutHeader.parseNanos(timeout);
+      deadline = Deadline.after(Duration.ofNanos(timeoutNanos), path.time());
+    } else if (policy.timeout().isPresent()) {
+      deadline = Deadline.after(policy.timeout().get(), path.time());
+    } else {
       return facts;
     }
-    timeoutNanos = TimeoutHeader.parseNanos(timeout);
-    deadline = Deadline.after(Duration.ofNanos(timeoutNanos), path.time());
     life.arm(deadline);
     return facts.withDeadline(deadline);
   }

@@ -41,7 +41,12 @@ class MainTest {
         "config --help",
         "config print --help",
         "config check --help",
-        "config keys --help"
+        "config keys --help",
+        "contract --help",
+        "contract check --help",
+        "contract diff --help",
+        "contract accept --help",
+        "contract rules --help"
       })
   void everyCommandHasHelpWithAnExample(String arguments) {
     assertThat(run(arguments.split(" "))).isZero();
