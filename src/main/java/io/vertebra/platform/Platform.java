@@ -29,7 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,7 +112,7 @@ public final class Platform {
             .defaultTimeout(config.client().defaultTimeout())
             .intercept(Stage.METRICS, metrics.client());
     if (config.telemetry().accessLog().client()) {
-      builder.intercept(Stage.LOGGING, AccessLog.client(config.telemetry().accessLog()));
+      builder.intercept(Stage.LOGGING, AccessLog.client(config.telemetry().accessLog(), random()));
     }
     return builder.build();
   }
@@ -154,7 +156,7 @@ public final class Platform {
             .local(local)
             .intercept(Stage.METRICS, metrics.server());
     if (config.telemetry().accessLog().enabled()) {
-      builder.intercept(Stage.LOGGING, AccessLog.server(config.telemetry().accessLog()));
+      builder.intercept(Stage.LOGGING, AccessLog.server(config.telemetry().accessLog(), random()));
     }
     List<ServiceBinding> bindings = new ArrayList<>();
     for (ModuleVerticle module : modules) {
@@ -296,6 +298,11 @@ public final class Platform {
 
   SharedResources shared() {
     return shared;
+  }
+
+  /** The one source of randomness, which all threads may use at once. */
+  RandomGenerator random() {
+    return () -> ThreadLocalRandom.current().nextLong();
   }
 
   Health health() {

@@ -134,6 +134,11 @@ public final class RpcException extends RuntimeException {
     return new RpcException(status, trailers, kind, cause);
   }
 
+  /** This failure as one of a deadline, whichever side's clock saw it pass. */
+  public RpcException asTimedOut() {
+    return new RpcException(status, trailers, Outcome.Kind.TIMED_OUT, getCause());
+  }
+
   /** What of this failure crosses a wire, or what stands for one: no cause, no kind. */
   public RpcException asReceived() {
     return new RpcException(status, trailers, Outcome.Kind.FAILED, null);

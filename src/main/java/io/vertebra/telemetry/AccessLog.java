@@ -9,7 +9,6 @@ import io.vertebra.rpc.RpcRequest;
 import io.vertebra.rpc.RpcResponse;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,14 +44,22 @@ public final class AccessLog implements Interceptor {
     this.random = random;
   }
 
-  /** The log of a server's calls. */
-  public static AccessLog server(AccessLogConfig config) {
-    return of("server", config.sampleRatio(), () -> ThreadLocalRandom.current().nextLong());
+  /**
+   * The log of a server's calls.
+   *
+   * @param random draws the sample; used by all event loops at once
+   */
+  public static AccessLog server(AccessLogConfig config, RandomGenerator random) {
+    return of("server", config.sampleRatio(), random);
   }
 
-  /** The log of a channel's calls. */
-  public static AccessLog client(AccessLogConfig config) {
-    return of("client", config.sampleRatio(), () -> ThreadLocalRandom.current().nextLong());
+  /**
+   * The log of a channel's calls.
+   *
+   * @param random draws the sample; used by all event loops at once
+   */
+  public static AccessLog client(AccessLogConfig config, RandomGenerator random) {
+    return of("client", config.sampleRatio(), random);
   }
 
   static AccessLog of(String side, double sampleRatio, RandomGenerator random) {

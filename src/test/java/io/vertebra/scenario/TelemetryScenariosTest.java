@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +37,8 @@ import org.slf4j.LoggerFactory;
 
 /** What metrics and access log record of a call, in each mode and by each route. */
 class TelemetryScenariosTest {
+
+  private static final RandomGenerator RANDOM = RandomGenerator.getDefault();
 
   private static final Interceptor NAMING =
       (request, next) -> next.handle(request.withContext(request.context().withIdentity("ann\nb")));
@@ -179,7 +182,7 @@ class TelemetryScenariosTest {
     try (Rig rig =
         Rig.of(
             Route.LOCAL,
-            server -> server.intercept(Stage.LOGGING, AccessLog.server(none)),
+            server -> server.intercept(Stage.LOGGING, AccessLog.server(none, RANDOM)),
             client -> {})) {
       rig.call(RpcMode.UNARY, CallOptions.DEFAULT, request());
       Rig.next(rig.serverEnds);
@@ -195,12 +198,12 @@ class TelemetryScenariosTest {
         route,
         server -> {
           server.intercept(Stage.METRICS, metrics.server());
-          server.intercept(Stage.LOGGING, AccessLog.server(all));
+          server.intercept(Stage.LOGGING, AccessLog.server(all, RANDOM));
           more.accept(server);
         },
         client -> {
           client.intercept(Stage.METRICS, metrics.client());
-          client.intercept(Stage.LOGGING, AccessLog.client(all));
+          client.intercept(Stage.LOGGING, AccessLog.client(all, RANDOM));
         });
   }
 

@@ -130,7 +130,7 @@ final class DirectReader extends MessageReader {
 
   /** A body that nobody reads any more flows, to be dropped: its bytes must not hold the window. */
   private void flow(boolean wanted) {
-    if (wanted != flowing) {
+    if (wanted != flowing && !bodyEnded) {
       flowing = wanted;
       if (wanted) {
         body.resume();
