@@ -133,6 +133,26 @@ class Http2FaultsTest {
   }
 
   @Test
+  void aCompressedMessageWithoutAnEncodingIsInternal() {
+    try (Rig rig = Rig.of(Route.HTTP2)) {
+      assertThat(post(rig, UNARY, GRPC, frame(1, QUICK.toByteArray())).grpcStatus())
+          .isEqualTo("13");
+      assertLives(rig);
+    }
+  }
+
+  @Test
+  void aBodyThatEndsWithinAMessageIsInternal() {
+    try (Rig rig = Rig.of(Route.HTTP2)) {
+      Buffer half = frame(0, new byte[100]).getBuffer(0, 50);
+      Raw raw = post(rig, UNARY, GRPC, half);
+      assertThat(raw.grpcStatus()).isEqualTo("13");
+      assertThat(raw.grpcMessage()).contains("within a message");
+      assertLives(rig);
+    }
+  }
+
+  @Test
   void anUnknownMethodIsUnimplementedAndRecorded() {
     try (Rig rig = Rig.of(Route.HTTP2)) {
       Raw raw = post(rig, "/no.such.Service/Method", GRPC, frame(0, new byte[0]));
