@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.vertebra.rpc.RpcCode;
 import io.vertebra.rpc.RpcException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.streams.ReadStream;
@@ -134,7 +135,8 @@ final class DirectReader extends MessageReader {
       flowing = wanted;
       if (wanted) {
         body.resume();
-      } else {
+      } else if (!(body instanceof HttpServerRequest request && request.isEnded())) {
+        // Vert.x throws when a request that its client has reset is paused.
         body.pause();
       }
     }
