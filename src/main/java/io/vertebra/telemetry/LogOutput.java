@@ -45,9 +45,14 @@ public final class LogOutput {
     config.levels().forEach((name, level) -> context.getLogger(name).setLevel(logback(level)));
   }
 
-  /** Writes out what waits to be written; nothing is logged afterwards. The last step of a stop. */
+  /**
+   * Writes out what waits to be written; nothing is logged afterwards. The last step of a stop, and
+   * without effect in a process that was started without a logging system.
+   */
   public static void close() {
-    context().stop();
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.stop();
+    }
   }
 
   static void load(Path file) {

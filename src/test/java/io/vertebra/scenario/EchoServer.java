@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Echoes in all four modes, fails, waits and throws as the request asks. */
-final class EchoServer implements EchoService {
+public final class EchoServer implements EchoService {
 
   static final Metadata HEADERS = Metadata.of("echo-header", "h").withBinary("echo-bin", bytes());
   static final Metadata TRAILERS = Metadata.of("echo-trailer", "t");
@@ -36,7 +36,7 @@ final class EchoServer implements EchoService {
   /** Runs at the start of each function. */
   volatile Consumer<ServerCall> onCall = call -> {};
 
-  EchoServer(Vertx vertx) {
+  public EchoServer(Vertx vertx) {
     this.vertx = vertx;
   }
 

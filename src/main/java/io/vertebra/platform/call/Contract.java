@@ -27,12 +27,12 @@ import java.util.Set;
  */
 final class Contract {
 
-  private final Reflected server;
+  private final DescriptorSource server;
   private final Map<String, FileDescriptorProto> protos = new HashMap<>();
   private final Map<String, FileDescriptor> files = new HashMap<>();
   private List<String> services;
 
-  Contract(Reflected server) {
+  Contract(DescriptorSource server) {
     this.server = server;
   }
 

@@ -27,7 +27,7 @@ import java.util.List;
  * <p>One call per question, because some servers end the stream after the first. Blocks; fails with
  * {@link RpcException}.
  */
-final class Reflected {
+final class Reflected implements DescriptorSource {
 
   /** For each question, connecting included: independent of the deadline of the call itself. */
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -43,8 +43,8 @@ final class Reflected {
     this.connection = connection;
   }
 
-  /** The full names of the services, sorted. */
-  List<String> services() {
+  @Override
+  public List<String> services() {
     ServerReflectionResponse answer =
         ask(ServerReflectionRequest.newBuilder().setListServices("*").build());
     check(answer, MessageResponseCase.LIST_SERVICES_RESPONSE);
@@ -55,13 +55,13 @@ final class Reflected {
         .toList();
   }
 
-  /** The file that declares a symbol, then others that it may need; empty when there is none. */
-  List<FileDescriptorProto> declaring(String symbol) {
+  @Override
+  public List<FileDescriptorProto> declaring(String symbol) {
     return files(ask(ServerReflectionRequest.newBuilder().setFileContainingSymbol(symbol).build()));
   }
 
-  /** A file, then others that it may need; empty when there is none. */
-  List<FileDescriptorProto> file(String name) {
+  @Override
+  public List<FileDescriptorProto> file(String name) {
     return files(ask(ServerReflectionRequest.newBuilder().setFileByFilename(name).build()));
   }
 
