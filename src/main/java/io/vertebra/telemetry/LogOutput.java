@@ -47,7 +47,10 @@ public final class LogOutput {
 
   /** Writes out what waits to be written; nothing is logged afterwards. The last step of a stop. */
   public static void close() {
-    context().stop();
+    // A command that logs nothing leaves the logging system out.
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.stop();
+    }
   }
 
   static void load(Path file) {
