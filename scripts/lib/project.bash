@@ -50,10 +50,10 @@ newer_than() {
   [ ! -e "$made" ] || [ -n "$(cd "$ROOT" && find "$@" -newer "$made" -print -quit 2>/dev/null)" ]
 }
 
-# The generator's plugin notices changed contracts only, not a changed generator.
+# The plugin that generates notices changed contracts only, not a changed generator or contract check.
 drop_stale_generated() {
   local generated=$ROOT/target/generated-sources/protobuf
-  if [ -d "$generated" ] && newer_than "$generated" src/main/java/io/vertebra/codegen; then
+  if [ -d "$generated" ] && newer_than "$generated" src/main/java/io/vertebra/{codegen,contract} src/main/contract; then
     rm -rf "$ROOT"/target/{generated-sources,generated-test-sources,protobuf-maven-plugin}
   fi
 }

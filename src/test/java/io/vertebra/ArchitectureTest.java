@@ -50,6 +50,7 @@ class ArchitectureTest {
           Map.entry("config", 0),
           Map.entry("codegen", 0),
           Map.entry("contract", 0),
+          Map.entry("options", 0),
           Map.entry("rpc", 1),
           Map.entry("registry", 2),
           Map.entry("resilience", 2),

@@ -12,7 +12,6 @@ import com.google.protobuf.Descriptors.GenericDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,34 +66,27 @@ public final class Contract {
   }
 
   /**
-   * Reads a serialized {@code google.protobuf.FileDescriptorSet}.
+   * Reads a serialized {@code google.protobuf.FileDescriptorSet}, or a directory of them.
    *
+   * @param path the file, or a directory whose {@code .binpb} files are read
    * @param scope which of its files are judged
    * @throws IOException when it cannot be read
    * @throws IllegalArgumentException when it is no such set
    */
-  public static Contract read(Path file, Scope scope) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+  public static Contract read(Path path, Scope scope) throws IOException {
+    FileDescriptorSet.Builder set = FileDescriptorSet.newBuilder();
+    Path reading = path;
     try {
-      return of(FileDescriptorSet.parseFrom(bytes).getFileList(), scope::judges);
+      for (Path file : Files.isDirectory(path) ? Baseline.files(path) : List.of(path)) {
+        reading = file;
+        set.mergeFrom(Files.readAllBytes(file));
+      }
+      return of(set.getFileList(), scope::judges);
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          file + ": " + e.getMessage() + " (expected: a descriptor set, as protoc -o writes it)",
+          "%s: %s (expected: a descriptor set, as protoc -o writes it)"
+              .formatted(reading, e.getMessage()),
           e);
-    }
-  }
-
-  /** Writes the judged files, without comments and places, as a descriptor set. */
-  public void write(Path file) throws IOException {
-    FileDescriptorSet.Builder set = FileDescriptorSet.newBuilder();
-    for (FileDescriptor judged : files) {
-      set.addFile(judged.toProto().toBuilder().clearSourceCodeInfo());
-    }
-    if (file.getParent() != null) {
-      Files.createDirectories(file.getParent());
-    }
-    try (OutputStream out = Files.newOutputStream(file)) {
-      set.build().writeTo(out);
     }
   }
 

@@ -29,10 +29,10 @@ public final class ContractPlugin {
         printf '#!/bin/sh\\nexec java -cp vertebra.jar io.vertebra.contract.ContractPlugin\\n' \\
             > protoc-gen-contract && chmod +x protoc-gen-contract
         protoc --plugin=./protoc-gen-contract --contract_out=. \\
-            --contract_opt=baseline=baseline.binpb account.proto
+            --contract_opt=baseline=published account.proto
 
-      Options, separated by commas:
-        baseline=FILE    the published contract; without it only the rules are checked
+      All files of the contract are to be given at once. Options, separated by commas:
+        baseline=DIR     the published contract; without it only the rules are checked
         mode=accept      writes the baseline anew instead of comparing with it (default: check)
         sources=DIR      where the .proto files are, for the places in findings
         foreign=PREFIX   packages that are not judged; can be repeated (default: google. and grpc.)

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What a build asks of {@link ContractPlugin}.
  *
- * @param baseline the published contract
+ * @param baseline where the published contract is kept
  * @param accept whether to write it anew
  * @param sources the directory that names of files are relative to; empty when not told
  * @param scope whose contracts are judged
@@ -38,7 +38,7 @@ record PluginOptions(Optional<Path> baseline, boolean accept, String sources, Sc
       }
     }
     if (accept && baseline == null) {
-      throw new IllegalArgumentException("mode: accept (expected: a baseline=FILE with it)");
+      throw new IllegalArgumentException("mode: accept (expected: a baseline=DIR with it)");
     }
     return new PluginOptions(
         Optional.ofNullable(baseline),

@@ -31,11 +31,11 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nCommands:%n",
     footer = {
       "",
-      "A contract is given as a descriptor set, which protoc writes:",
+      "A contract is a descriptor set, or a directory of them; protoc writes one:",
       "  protoc --include_imports --include_source_info -o api.binpb account.proto",
       "",
       "Example:",
-      "  java -jar target/vertebra.jar contract check api.binpb --baseline published.binpb"
+      "  java -jar target/vertebra.jar contract check api.binpb --baseline published"
     })
 final class ContractCommand implements Runnable {
 
@@ -65,14 +65,14 @@ final class ContractCommand implements Runnable {
       footer = {
         "",
         "Example:",
-        "  java -jar target/vertebra.jar contract check api.binpb --baseline published.binpb"
+        "  java -jar target/vertebra.jar contract check api.binpb --baseline published"
       })
   int check(
-      @Parameters(paramLabel = "SET", description = "The contract's descriptor set.") Path set,
+      @Parameters(paramLabel = "SET", description = "The contract.") Path set,
       @Option(
               names = "--baseline",
-              paramLabel = "FILE",
-              description = "The descriptor set of the published contract.")
+              paramLabel = "DIR",
+              description = "The directory that keeps the published contract.")
           Path baseline,
       @Mixin ScopeOptions options) {
     return explained(
@@ -92,13 +92,11 @@ final class ContractCommand implements Runnable {
       footer = {
         "",
         "Example:",
-        "  java -jar target/vertebra.jar contract diff published.binpb api.binpb"
+        "  java -jar target/vertebra.jar contract diff published api.binpb"
       })
   int diff(
-      @Parameters(paramLabel = "OLD", description = "The descriptor set of the older contract.")
-          Path old,
-      @Parameters(paramLabel = "NEW", description = "The descriptor set of the newer one.")
-          Path set,
+      @Parameters(paramLabel = "OLD", description = "The older contract.") Path old,
+      @Parameters(paramLabel = "NEW", description = "The newer one.") Path set,
       @Mixin ScopeOptions options) {
     return explained(
         () -> {
@@ -116,15 +114,15 @@ final class ContractCommand implements Runnable {
       footer = {
         "",
         "Example:",
-        "  java -jar target/vertebra.jar contract accept api.binpb --baseline published.binpb"
+        "  java -jar target/vertebra.jar contract accept api.binpb --baseline published"
       })
   int accept(
-      @Parameters(paramLabel = "SET", description = "The contract's descriptor set.") Path set,
+      @Parameters(paramLabel = "SET", description = "The contract.") Path set,
       @Option(
               names = "--baseline",
-              paramLabel = "FILE",
+              paramLabel = "DIR",
               required = true,
-              description = "The file that keeps the published contract.")
+              description = "The directory that keeps the published contract.")
           Path baseline,
       @Mixin ScopeOptions options) {
     return explained(
