@@ -82,6 +82,15 @@ public final class Platform {
   }
 
   /**
+   * A node that runs nothing yet, with a Vert.x and metrics of its own.
+   *
+   * @param modules to run; their names are unique
+   */
+  public static Platform of(PlatformConfig config, List<ServiceModule> modules) {
+    return of(Vertx.vertx(), Metrics.create(), config, modules);
+  }
+
+  /**
    * A node that runs nothing yet.
    *
    * @param vertx closed by {@link #stop}
