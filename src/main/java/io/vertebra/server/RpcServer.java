@@ -27,6 +27,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class RpcServer {
 
+  /** Vert.x gives one free port to all that ask for the same negative one, so each asks its own. */
+  private static final AtomicInteger FREE_PORTS = new AtomicInteger();
+
+  private final int freePort = FREE_PORTS.decrementAndGet();
   private final Vertx vertx;
   private final ServerConfig config;
   private final LocalServices local;
@@ -85,8 +89,7 @@ public final class RpcServer {
             .setInitialWindowSize(config.initialWindowSize().intBytes());
     return new HttpServerOptions()
         .setHost(config.host())
-        // A negative port is a free one that the verticles of this deployment share.
-        .setPort(config.port() == 0 ? -1 : config.port())
+        .setPort(config.port() == 0 ? freePort : config.port())
         .setInitialSettings(settings)
         .setHttp2ConnectionWindowSize(config.connectionWindowSize().intBytes())
         .setTcpNoDelay(true)
