@@ -80,7 +80,7 @@ public final class Database implements AutoCloseable {
           failure);
     }
     try {
-      new Schema(pool).migrate();
+      new Schema(pool, config.isEmbedded()).migrate();
     } catch (RuntimeException failure) {
       pool.close();
       throw failure;

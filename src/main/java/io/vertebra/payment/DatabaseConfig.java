@@ -51,7 +51,7 @@ public record DatabaseConfig(
             + "file:"
             + dataDir.toAbsolutePath().resolve("payment")
             + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"
-            + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64";
+            + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0";
     return new DatabaseConfig(embedded, user, password, maxConnections, connectTimeout);
   }
 
