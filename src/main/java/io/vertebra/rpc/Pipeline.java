@@ -57,13 +57,21 @@ public final class Pipeline implements RpcHandler {
   @Override
   public Future<RpcResponse> handle(RpcRequest request) {
     try {
-      for (Interceptor interceptor : interceptors) {
-        interceptor.begin(request);
-      }
+      begin(request);
     } catch (Throwable thrown) {
       return Future.failedFuture(RpcException.from(thrown));
     }
     return first.handle(request);
+  }
+
+  /**
+   * Lets the interceptors see a call that goes no further, because it is refused before the first
+   * of them handles it: what records calls records it as well.
+   */
+  public void begin(RpcRequest request) {
+    for (Interceptor interceptor : interceptors) {
+      interceptor.begin(request);
+    }
   }
 
   private static RpcHandler link(Interceptor interceptor, RpcHandler next) {

@@ -79,6 +79,7 @@ final class Http2Exchange {
     try {
       facts = withDeadline(facts, method.policy());
     } catch (RpcException malformed) {
+      path.pipeline().begin(new RpcRequest(method, facts, messages));
       answer(malformed);
       return;
     }

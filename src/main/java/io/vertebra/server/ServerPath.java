@@ -1,7 +1,7 @@
 package io.vertebra.server;
 
 import io.vertebra.rpc.CallLifecycle;
-import io.vertebra.rpc.RpcHandler;
+import io.vertebra.rpc.Pipeline;
 import io.vertebra.rpc.wire.Framing;
 import io.vertebra.time.TimeSource;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 record ServerPath(
     ServiceTable services,
-    RpcHandler pipeline,
+    Pipeline pipeline,
     TimeSource time,
     int maxReceiveBytes,
     Framing framing,

@@ -174,6 +174,7 @@ class Http2FaultsTest {
               frame(0, QUICK.toByteArray()));
       assertThat(raw.grpcStatus()).isEqualTo("13");
       assertThat(raw.grpcMessage()).contains("grpc-timeout: 5x (expected:");
+      assertThat(Rig.next(rig.serverEnds).status().code()).isEqualTo(RpcCode.INTERNAL);
     }
   }
 
