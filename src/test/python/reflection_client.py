@@ -10,22 +10,9 @@ its methods as SERVICE/METHOD.
 import sys
 
 import grpc
-from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+from google.protobuf import descriptor_pb2
 
-
-def message_class(pool, name):
-    descriptor = pool.FindMessageTypeByName(name)
-    if hasattr(message_factory, "GetMessageClass"):
-        return message_factory.GetMessageClass(descriptor)
-    return message_factory.MessageFactory(pool).GetPrototype(descriptor)
-
-
-def load(path):
-    pool = descriptor_pool.DescriptorPool()
-    with open(path, "rb") as file:
-        for proto in descriptor_pb2.FileDescriptorSet.FromString(file.read()).file:
-            pool.Add(proto)
-    return pool
+from contract import load, message_class
 
 
 def methods(answer, service):

@@ -1,0 +1,41 @@
+package io.vertebra.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.rpc.ErrorDetailsProto;
+import com.google.rpc.StatusProto;
+import io.vertebra.rpc.Outcome;
+import io.vertebra.stock.Python;
+import io.vertebra.test.v1.EchoRequest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All four modes with clients of other languages. */
+class StockClientIT {
+
+  @Test
+  void pythonCallsAllFourModes(@TempDir Path dir) throws Exception {
+    String contracts =
+        Python.contracts(
+            dir,
+            EchoRequest.getDescriptor().getFile(),
+            StatusProto.getDescriptor(),
+            ErrorDetailsProto.getDescriptor());
+    try (Rig rig = Rig.of(Route.HTTP2)) {
+      List<String> printed = Python.run("echo_client.py", "127.0.0.1:" + rig.port, contracts);
+
+      assertThat(printed).hasSize(16).allMatch(line -> line.startsWith("ok "));
+      List<Outcome.Kind> ends = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        ends.add(Rig.next(rig.serverEnds).kind());
+      }
+      assertThat(ends).filteredOn(Outcome.Kind.FINISHED::equals).hasSize(4);
+      assertThat(ends).filteredOn(Outcome.Kind.FAILED::equals).hasSize(4);
+      assertThat(ends).filteredOn(Outcome.Kind.TIMED_OUT::equals).hasSize(4);
+      assertThat(ends).filteredOn(Outcome.Kind.CANCELLED::equals).hasSize(4);
+    }
+  }
+}

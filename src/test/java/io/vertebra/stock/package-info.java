@@ -1,0 +1,2 @@
+/** Clients that nobody here wrote, run as processes of their own. */
+package io.vertebra.stock;
