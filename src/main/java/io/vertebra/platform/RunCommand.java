@@ -66,12 +66,13 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    // Neither hangs on the configuration, and both take their time.
+    // Neither hangs on the configuration, and both take their time; one after the other, because
+    // the logging system, which both wake, wants to be woken by one thread.
     CompletableFuture<Vertx> vertx = CompletableFuture.supplyAsync(Vertx::vertx);
-    CompletableFuture<Metrics> metrics = CompletableFuture.supplyAsync(Metrics::create);
+    CompletableFuture<Metrics> metrics = vertx.thenApply(ready -> Metrics.create());
     PlatformConfig config = options.load(settings()).configuration().value();
-    LogOutput.apply(config.telemetry().log());
     Platform platform = Platform.of(vertx.join(), metrics.join(), config, Modules.of(config));
+    LogOutput.apply(config.telemetry().log());
     CountDownLatch stopped = new CountDownLatch(1);
     Duration patience = config.server().drainTimeout().plus(STOP_MARGIN);
     Thread hook = new Thread(() -> stop(platform, patience, stopped), "stop");

@@ -1,12 +1,14 @@
 package io.vertebra.server;
 
 import io.vertebra.rpc.LocalServices;
+import io.vertebra.rpc.wire.StreamErrors;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
@@ -57,6 +59,7 @@ final class ServerVerticle extends VerticleBase {
 
   /** What breaks a connection reaches each of its calls, which is where it is handled. */
   private static void watch(HttpConnection connection) {
+    StreamErrors.keepFrom(((HttpServerConnection) connection).channelHandlerContext().pipeline());
     connection.exceptionHandler(
         cause -> LOG.debug("connection from {}: {}", connection.remoteAddress(), cause.toString()));
   }

@@ -152,6 +152,60 @@ class Http2FaultsTest {
     }
   }
 
+  /** Netty fails what is about to be written then, and Vert.x would close the connection. */
+  @Test
+  void aResetRightAfterTheEndLeavesTheOtherCallsOfTheConnection() {
+    try (Rig rig = Rig.of(Route.HTTP2)) {
+      HttpClient client = rig.vertx.createHttpClient(HTTP2);
+      EchoRequest slow = QUICK.toBuilder().setDelayMs(1_500).build();
+      Future<Raw> other = send(client, rig, UNARY, frame(0, slow.toByteArray()));
+      Awaitility.await().until(() -> rig.service.seen.get() != null);
+      for (int i = 0; i < 50; i++) {
+        Rig.await(endAndReset(client, rig));
+      }
+      assertThat(Rig.await(other).grpcStatus()).isEqualTo("0");
+      Rig.await(client.close());
+    }
+  }
+
+  private static Future<Void> endAndReset(HttpClient client, Rig rig) {
+    RequestOptions request =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setHost("127.0.0.1")
+            .setPort(rig.port)
+            .setURI("/vertebra.test.v1.Echo/BidiStream")
+            .addHeader("content-type", "application/grpc");
+    return client
+        .request(request)
+        .compose(
+            sent -> {
+              sent.response().onFailure(reset -> {});
+              sent.setChunked(true).write(frame(0, QUICK.toByteArray()));
+              sent.end();
+              return sent.reset(8);
+            });
+  }
+
+  private static Future<Raw> send(HttpClient client, Rig rig, String path, Buffer body) {
+    RequestOptions request =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setHost("127.0.0.1")
+            .setPort(rig.port)
+            .setURI(path)
+            .addHeader("content-type", "application/grpc");
+    return client
+        .request(request)
+        .compose(sent -> sent.send(body))
+        .compose(response -> response.end().map(ended -> raw(response)));
+  }
+
+  private static final HttpClientOptions HTTP2 =
+      new HttpClientOptions()
+          .setProtocolVersion(HttpVersion.HTTP_2)
+          .setHttp2ClearTextUpgrade(false);
+
   @Test
   void anUnknownMethodIsUnimplementedAndRecorded() {
     try (Rig rig = Rig.of(Route.HTTP2)) {

@@ -6,6 +6,7 @@ import io.vertebra.rpc.RpcHandler;
 import io.vertebra.rpc.RpcRequest;
 import io.vertebra.rpc.RpcResponse;
 import io.vertebra.rpc.wire.Framing;
+import io.vertebra.rpc.wire.StreamErrors;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -14,6 +15,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,6 +87,8 @@ public final class Http2Transport {
 
   /** What breaks a connection reaches each of its calls, which is where it is handled. */
   private static void watch(HttpConnection connection) {
+    StreamErrors.keepFrom(
+        ((HttpClientConnectionInternal) connection).channelHandlerContext().pipeline());
     connection.exceptionHandler(
         cause -> LOG.debug("connection to {}: {}", connection.remoteAddress(), cause.toString()));
   }
