@@ -17,13 +17,14 @@ import org.yaml.snakeyaml.Yaml;
  * src/test/resources/contract}.
  *
  * @param name what is changed
- * @param published the text of the published contract
+ * @param published the files of the published contract
  * @param files the files of the changed contract
  * @param finds line, rule and element of each finding, in any order
  */
-record ContractCase(String name, String published, Map<String, String> files, List<String> finds) {
+record ContractCase(
+    String name, Map<String, String> published, Map<String, String> files, List<String> finds) {
 
-  private static final String SHOP = "shop.proto";
+  static final String SHOP = "shop.proto";
 
   /** The changes that break something. */
   static List<ContractCase> breaches() {
@@ -52,7 +53,7 @@ record ContractCase(String name, String published, Map<String, String> files, Li
     List<?> finds = (List<?>) written.getOrDefault("finds", List.of());
     return new ContractCase(
         (String) written.get("name"),
-        edited(pairs(written, "published")),
+        Map.of(SHOP, edited(pairs(written, "published"))),
         files,
         finds.stream()
             .map(Object::toString)
@@ -80,11 +81,15 @@ record ContractCase(String name, String published, Map<String, String> files, Li
     return text;
   }
 
+  /** The change undone. */
+  ContractCase backwards() {
+    return new ContractCase(name + ", undone", files, published, List.of());
+  }
+
   /** What the check finds, in the form of {@link #finds}. */
   List<String> found(Protoc protoc, Scope scope) {
     Contract now = Contract.of(protoc.compile(files).getFileList(), scope::judges);
-    Contract old =
-        Contract.of(protoc.compile(Map.of(SHOP, published)).getFileList(), scope::judges);
+    Contract old = Contract.of(protoc.compile(published).getFileList(), scope::judges);
     return Stream.concat(
             ContractCheck.rules(now).stream(), ContractCheck.changes(old, now).stream())
         .map(f -> "%s:%d %s %s".formatted(f.file(), f.line(), f.rule().id(), f.element()))

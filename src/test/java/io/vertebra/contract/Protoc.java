@@ -41,11 +41,7 @@ final class Protoc {
 
   private FileDescriptorSet compileAnew(Map<String, String> files) {
     Path set = dir.resolve("set.binpb");
-    List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("--include_imports", "--include_source_info", "-o", set.toString()));
-    arguments.addAll(files.keySet());
-    files.forEach(this::write);
-    run(arguments);
+    run(files, List.of("--include_imports", "--include_source_info", "-o", set.toString()));
     try {
       return FileDescriptorSet.parseFrom(Files.readAllBytes(set));
     } catch (IOException e) {
@@ -53,10 +49,12 @@ final class Protoc {
     }
   }
 
-  /** Runs the compiler in the directory; what it says is the message when it fails. */
-  void run(List<String> arguments) {
+  /** Runs the compiler on files; what it says is the message when it fails. */
+  void run(Map<String, String> files, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(compiler.toString(), "-I."));
     command.addAll(arguments);
+    command.addAll(files.keySet());
+    files.forEach(this::write);
     try {
       Path said = dir.resolve("said.txt");
       Process process =

@@ -68,7 +68,7 @@ public final class CallCommand implements Callable<Integer> {
       paramLabel = "TIME",
       description = {
         "How long the call may take, such as 500ms or 5s.",
-        "Without it 15s, or for ever if the method streams."
+        "Without it what the contract states; or else 15s, and for ever if the method streams."
       })
   private String deadline;
 
