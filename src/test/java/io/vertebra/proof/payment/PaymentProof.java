@@ -86,6 +86,8 @@ public final class PaymentProof implements Proof {
     private long killedMillis;
     private long readyNanos;
     private long tookNanos;
+    private long lastDoubtOverNanos;
+    private long[] waitsNanos;
     private long changed;
 
     Experiment(Trial trial, Plan plan) {
@@ -112,6 +114,8 @@ public final class PaymentProof implements Proof {
       }
       tookNanos = System.nanoTime() - startNanos;
       workers.shutdown();
+      lastDoubtOverNanos = drive.lastDoubtOverNanos.get();
+      waitsNanos = drive.waitsNanos.stream().mapToLong(Long::longValue).sorted().toArray();
       changed = drive.replay(plan);
       readBalances();
       node.stop();
@@ -272,7 +276,7 @@ public final class PaymentProof implements Proof {
           .note("  accepted before it, ended by recovery", accepted)
           .note("  made when sent again", inDoubt - accepted);
       if (inDoubt > 0) {
-        double seconds = (drive.lastDoubtOverNanos.get() - readyNanos) / 1e9;
+        double seconds = (lastDoubtOverNanos - readyNanos) / 1e9;
         figures.note("  all over, after the restart", "%.2f s".formatted(seconds));
       }
       try (Audit audit = Audit.of(trial.breaks(RECOVERY) ? asKilled : data)) {
@@ -324,13 +328,12 @@ public final class PaymentProof implements Proof {
     }
 
     private void speed(Figures figures) {
-      long[] waits = drive.waitsNanos.stream().mapToLong(Long::longValue).sorted().toArray();
       double seconds = tookNanos / 1e9;
       figures
           .note("calls failed otherwise", drive.surprises.size())
           .note("payments a second, restart included", Math.round(plan.items().size() / seconds))
-          .note("p50 of a call", millis(waits, 0.50))
-          .note("p99 of a call", millis(waits, 0.99));
+          .note("p50 of a call", millis(waitsNanos, 0.50))
+          .note("p99 of a call", millis(waitsNanos, 0.99));
       drive.surprises.stream().limit(5).forEach(surprise -> figures.note("  " + surprise, ""));
     }
 

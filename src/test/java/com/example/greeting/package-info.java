@@ -1,0 +1,2 @@
+/** The service that README.md shows how to write. */
+package com.example.greeting;
