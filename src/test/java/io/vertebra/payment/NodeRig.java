@@ -8,6 +8,7 @@ import io.vertebra.platform.Platform;
 import io.vertebra.platform.PlatformConfig;
 import io.vertebra.platform.ServiceModule;
 import io.vertebra.rpc.RpcException;
+import io.vertebra.telemetry.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -40,13 +41,24 @@ public final class NodeRig implements AutoCloseable {
           port: 0
           instances: 2
           drainTimeout: 100ms
+        admin:
+          port: 0
         modules:
         %s
         """
             .formatted(dir, modulesYaml);
     this.platform =
-        Platform.of(ConfigNode.parse("test", yaml).bind(PlatformConfig.class), List.of(modules));
-    await(platform.start());
+        Platform.of(
+            Vertx.vertx(),
+            Metrics.create(),
+            ConfigNode.parse("test", yaml).bind(PlatformConfig.class),
+            List.of(modules));
+    try {
+      await(platform.start());
+    } catch (RuntimeException failure) {
+      close();
+      throw failure;
+    }
   }
 
   /** Calls over HTTP/2. */
