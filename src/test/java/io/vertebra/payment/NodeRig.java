@@ -8,7 +8,6 @@ import io.vertebra.platform.Platform;
 import io.vertebra.platform.PlatformConfig;
 import io.vertebra.platform.ServiceModule;
 import io.vertebra.rpc.RpcException;
-import io.vertebra.telemetry.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -48,11 +47,7 @@ public final class NodeRig implements AutoCloseable {
         """
             .formatted(dir, modulesYaml);
     this.platform =
-        Platform.of(
-            Vertx.vertx(),
-            Metrics.create(),
-            ConfigNode.parse("test", yaml).bind(PlatformConfig.class),
-            List.of(modules));
+        Platform.of(ConfigNode.parse("test", yaml).bind(PlatformConfig.class), List.of(modules));
     try {
       await(platform.start());
     } catch (RuntimeException failure) {
