@@ -13,12 +13,16 @@ import java.util.function.UnaryOperator;
  *
  * <p>Nothing is delivered before a handler is set, so a stream can be handed over through a future
  * without losing its first messages. Demand is passed through to the source, and what comes without
- * demand is kept. The producer's methods are for the call's context; the consumer's may be called
- * from any thread and take effect on that context.
+ * demand is kept. A source on another event loop learns late that its reader has paused, so it is
+ * asked for {@value #WINDOW} messages at a time and never for more. The producer's methods are for
+ * the call's context; the consumer's may be called from any thread and take effect on that context.
  *
  * @param <T> the messages
  */
 public final class CallReadStream<T> implements ReadStream<T> {
+
+  /** Messages that may be on their way from another event loop, or have come and wait. */
+  static final int WINDOW = 16;
 
   private final ContextInternal context;
   private final Queue<T> queue = new ArrayDeque<>(4);
@@ -28,6 +32,10 @@ public final class CallReadStream<T> implements ReadStream<T> {
   private UnaryOperator<Throwable> toldAs = UnaryOperator.identity();
   private ReadStream<T> source;
   private ContextInternal sourceContext;
+  private boolean crossesLoops;
+
+  /** What a source on another event loop was asked for and has not sent yet. */
+  private long underWay;
 
   private Handler<T> handler;
   private Handler<Void> endHandler;
@@ -58,6 +66,7 @@ public final class CallReadStream<T> implements ReadStream<T> {
     CallReadStream<T> stream = new CallReadStream<>(context, null);
     stream.source = source;
     stream.sourceContext = sourceContext;
+    stream.crossesLoops = context.nettyEventLoop() != sourceContext.nettyEventLoop();
     source.pause();
     source.exceptionHandler(cause -> context.emit(cause, stream::fail));
     source.endHandler(ended -> context.emit(null, ignored -> stream.end()));
@@ -85,6 +94,7 @@ public final class CallReadStream<T> implements ReadStream<T> {
 
   void push(T message) {
     if (!closed) {
+      underWay--;
       queue.add(message);
       drain();
     }
@@ -159,7 +169,7 @@ public final class CallReadStream<T> implements ReadStream<T> {
     return onContext(
         () -> {
           demand = 0;
-          if (begun) {
+          if (begun && !crossesLoops) {
             pauseSource();
           }
         });
@@ -218,6 +228,9 @@ public final class CallReadStream<T> implements ReadStream<T> {
     } finally {
       draining = false;
     }
+    if (crossesLoops && begun && demand > 0 && !closed) {
+      refill();
+    }
     if (closed && !closeDelivered && queue.isEmpty()) {
       deliverClose();
     }
@@ -256,8 +269,17 @@ public final class CallReadStream<T> implements ReadStream<T> {
   }
 
   private void fetchSource(long amount) {
-    if (source != null) {
+    if (source != null && !crossesLoops) {
       sourceContext.emit(amount, source::fetch);
+    }
+  }
+
+  /** Asks for half a window at once when there is demand for it, to spare hops between loops. */
+  private void refill() {
+    long room = Math.min(demand, WINDOW) - underWay - queue.size();
+    if (room >= WINDOW / 2 || room > 0 && underWay == 0) {
+      underWay += room;
+      sourceContext.emit(room, source::fetch);
     }
   }
 

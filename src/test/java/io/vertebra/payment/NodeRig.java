@@ -40,13 +40,20 @@ public final class NodeRig implements AutoCloseable {
           port: 0
           instances: 2
           drainTimeout: 100ms
+        admin:
+          port: 0
         modules:
         %s
         """
             .formatted(dir, modulesYaml);
     this.platform =
         Platform.of(ConfigNode.parse("test", yaml).bind(PlatformConfig.class), List.of(modules));
-    await(platform.start());
+    try {
+      await(platform.start());
+    } catch (RuntimeException failure) {
+      close();
+      throw failure;
+    }
   }
 
   /** Calls over HTTP/2. */

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -134,5 +135,41 @@ class MessagePipeTest {
     read();
     Awaitility.await().until(() -> ends.get() == 1);
     assertThat(read).containsExactly(1);
+  }
+
+  /** A pause comes too late for a writer that never gives its event loop away. */
+  @Test
+  void aWriterThatNeverYieldsIsHeldBackAcrossEventLoops() {
+    MessagePipe<Integer> sameLoop = new MessagePipe<>(writing, writing, () -> {});
+    CallReadStream<Integer> across = CallReadStream.over(reading, sameLoop.reader(), writing);
+    across.pause();
+    across.handler(read::add);
+    AtomicInteger written = new AtomicInteger();
+    writing.runOnContext(
+        ignored -> {
+          while (!sameLoop.writer().writeQueueFull() && written.get() < 1_000) {
+            sameLoop.writer().write(written.getAndIncrement());
+          }
+        });
+    Awaitility.await().during(Duration.ofMillis(200)).until(() -> written.get() == 16);
+    assertThat(read).isEmpty();
+
+    across.fetch(3);
+    Awaitility.await().until(() -> read.size() == 3);
+    across.resume();
+    Awaitility.await().until(() -> read.size() == 16);
+    sameLoop.writer().drainHandler(drained -> {});
+    writing.runOnContext(
+        ignored -> {
+          while (!sameLoop.writer().writeQueueFull() && written.get() < 1_000) {
+            sameLoop.writer().write(written.getAndIncrement());
+          }
+        });
+    Awaitility.await().until(() -> read.size() == written.get());
+    assertThat(written.get()).as("one window under way, and one in the pipe").isBetween(32, 48);
+    sameLoop.end();
+    across.endHandler(end -> ends.incrementAndGet());
+    Awaitility.await().until(() -> ends.get() == 1);
+    assertThat(read).isSorted().hasSize(written.get());
   }
 }
