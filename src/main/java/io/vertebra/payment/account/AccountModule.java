@@ -8,6 +8,7 @@ import io.vertebra.platform.ServiceModule;
 import io.vertebra.server.ServiceBinding;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /** The service {@code payment.account.v1.Account}. */
 public final class AccountModule implements ServiceModule {
@@ -15,6 +16,11 @@ public final class AccountModule implements ServiceModule {
   @Override
   public String name() {
     return "account";
+  }
+
+  @Override
+  public Optional<Class<? extends Record>> configType() {
+    return Optional.of(AccountConfig.class);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.vertebra.platform.ServiceModule;
 import io.vertebra.server.ServiceBinding;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /** The service {@code payment.order.v1.Order}. */
 public final class OrderModule implements ServiceModule {
@@ -15,6 +16,11 @@ public final class OrderModule implements ServiceModule {
   @Override
   public String name() {
     return "order";
+  }
+
+  @Override
+  public Optional<Class<? extends Record>> configType() {
+    return Optional.of(OrderConfig.class);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.vertebra.platform.ServiceModule;
 import io.vertebra.server.ServiceBinding;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /** The service {@code payment.v1.Payment}, and the recovery of payments that a crash left open. */
 public final class PaymentModule implements ServiceModule {
@@ -17,6 +18,11 @@ public final class PaymentModule implements ServiceModule {
   @Override
   public String name() {
     return "payment";
+  }
+
+  @Override
+  public Optional<Class<? extends Record>> configType() {
+    return Optional.of(PaymentConfig.class);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.vertebra.platform.ServiceModule;
 import io.vertebra.server.ServiceBinding;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /** The service {@code payment.risk.v1.Risk}. */
 public final class RiskModule implements ServiceModule {
@@ -14,6 +15,11 @@ public final class RiskModule implements ServiceModule {
   @Override
   public String name() {
     return "risk";
+  }
+
+  @Override
+  public Optional<Class<? extends Record>> configType() {
+    return Optional.of(RiskConfig.class);
   }
 
   @Override
