@@ -57,6 +57,7 @@ final class ServerVerticle extends VerticleBase {
 
   /** What breaks a connection reaches each of its calls, which is where it is handled. */
   private static void watch(HttpConnection connection) {
+    StreamErrors.contain(connection);
     connection.exceptionHandler(
         cause -> LOG.debug("connection from {}: {}", connection.remoteAddress(), cause.toString()));
   }
