@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertebra.rpc.Outcome;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +46,11 @@ class CallProcessIT {
   private void call(Map<String, String> variables, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("-jar", System.getProperty("vertebra.jar"), "call", "-a", run.address));
+    command.addAll(List.of("-jar", System.getProperty("vertebra.jar"), "call"));
     command.addAll(List.of(arguments));
+    if (!command.contains("--address")) {
+      command.addAll(List.of("--address", run.address));
+    }
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(variables);
     process = builder.start();
@@ -109,6 +114,19 @@ class CallProcessIT {
     assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
         .isEqualTo("{\"text\":\"é世\"}\n");
     assertThat(exitCode()).isZero();
+  }
+
+  @Test
+  void saysOnceThatAServerSpeaksAnotherProtocol() throws Exception {
+    try (ServerSocket web = new ServerSocket(0)) {
+      call(Map.of(), "list", "--address", "127.0.0.1:" + web.getLocalPort());
+      try (Socket visitor = web.accept()) {
+        visitor.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+      }
+
+      assertThat(exitCode()).isEqualTo(1);
+      assertThat(errors().lines()).hasSize(2).first().asString().startsWith("UNAVAILABLE: ");
+    }
   }
 
   @Test

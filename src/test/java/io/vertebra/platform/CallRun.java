@@ -1,5 +1,7 @@
 package io.vertebra.platform;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertebra.rpc.Interceptor;
 import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcHandler;
@@ -18,8 +20,10 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -38,9 +42,11 @@ final class CallRun implements AutoCloseable {
   final BlockingQueue<Outcome> ends = new LinkedBlockingQueue<>();
   final String address;
   private final Vertx vertx = Vertx.vertx();
+  private final Queue<Throwable> unhandled = new ConcurrentLinkedQueue<>();
   private final RpcServer server;
 
   private CallRun(List<ServiceBinding> besides) {
+    vertx.exceptionHandler(unhandled::add);
     RpcServer.Builder serving =
         RpcServer.builder(vertx)
             .bind(new EchoServer(vertx).binding())
@@ -100,6 +106,7 @@ final class CallRun implements AutoCloseable {
   public void close() {
     await(server.stop());
     await(vertx.close());
+    assertThat(unhandled).as("what the server left unhandled").isEmpty();
   }
 
   private record Ends(BlockingQueue<Outcome> ends) implements Interceptor {

@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -300,6 +301,17 @@ class Http2FaultsTest {
       RpcException failure = failureOf(rig, port, CallOptions.DEFAULT);
       assertThat(failure.code()).isEqualTo(RpcCode.UNAVAILABLE);
       assertThat(failure.status().message()).contains("503");
+    }
+  }
+
+  @Test
+  void aCallThatIsResetLeavesTheOthersOfItsConnectionAlone() throws IOException {
+    try (Rig rig = Rig.of(Route.HTTP2);
+        RawHttp2 client = new RawHttp2(rig.port)) {
+      Buffer quick = frame(0, QUICK.toByteArray());
+      // In one piece, so that the reset is read when the answer has been made and not yet sent.
+      client.post(1, UNARY, GRPC, quick).reset(1).post(3, UNARY, GRPC, quick).send();
+      assertThat(client.awaitEnd(3)).as("stream 3 is answered").isTrue();
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.vertebra.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertebra.client.CallOptions;
 import io.vertebra.client.Channel;
 import io.vertebra.client.ClientConfig;
@@ -35,7 +37,9 @@ import io.vertx.core.streams.WriteStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +50,7 @@ import java.util.function.Consumer;
 final class Rig implements AutoCloseable {
 
   final Vertx vertx = Vertx.vertx();
+  final Queue<Throwable> unhandled = new ConcurrentLinkedQueue<>();
   final EchoServer service = new EchoServer(vertx);
   final BlockingQueue<Outcome> serverEnds = new LinkedBlockingQueue<>();
   final BlockingQueue<Outcome> clientEnds = new LinkedBlockingQueue<>();
@@ -56,6 +61,7 @@ final class Rig implements AutoCloseable {
 
   private Rig(
       Route route, Consumer<RpcServer.Builder> onServer, Consumer<Channel.Builder> onClient) {
+    vertx.exceptionHandler(unhandled::add);
     TimeSource time = TimeSource.system(vertx);
     Framing framing = route == Route.HTTP2_VERTX_GRPC ? Framing.VERTX_GRPC : Framing.DIRECT;
     http2 = new Http2Transport(vertx, ClientConfig.DEFAULT, framing);
@@ -185,6 +191,7 @@ final class Rig implements AutoCloseable {
     await(http2.close());
     await(server.stop());
     await(vertx.close());
+    assertThat(unhandled).as("what neither side handled").isEmpty();
   }
 
   private record Recorder(BlockingQueue<Outcome> ends) implements Interceptor {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
+import java.util.logging.LogManager;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -68,7 +69,7 @@ public final class CallCommand implements Callable<Integer> {
       paramLabel = "TIME",
       description = {
         "How long the call may take, such as 500ms or 5s.",
-        "Without it what the contract states; or else 15s, and for ever if the method streams."
+        "Without it, what the contract says; else 15s, or for ever if the method streams."
       })
   private String deadline;
 
@@ -109,6 +110,8 @@ public final class CallCommand implements Callable<Integer> {
     System.getProperties()
         .putIfAbsent("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
     System.getProperties().putIfAbsent("slf4j.internal.verbosity", "ERROR");
+    // Vert.x and Netty take this one when there is no other.
+    LogManager.getLogManager().reset();
   }
 
   @Override

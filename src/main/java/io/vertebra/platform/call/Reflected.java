@@ -126,7 +126,9 @@ final class Reflected implements DescriptorSource {
       }
       throw RpcException.of(
               RpcCode.UNIMPLEMENTED,
-              connection.address() + " has no reflection service (expected: v1 or v1alpha)")
+              connection.address()
+                  + " has no reflection service (expected: v1 or v1alpha); it answers: "
+                  + failure.status().message())
           .withCause(failure);
     }
   }

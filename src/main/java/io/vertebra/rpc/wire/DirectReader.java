@@ -131,15 +131,20 @@ final class DirectReader extends MessageReader {
 
   /** A body that nobody reads any more flows, to be dropped: its bytes must not hold the window. */
   private void flow(boolean wanted) {
-    if (wanted != flowing && !bodyEnded) {
-      flowing = wanted;
-      if (wanted) {
-        body.resume();
-      } else if (!(body instanceof HttpServerRequest request && request.isEnded())) {
-        // Vert.x throws when a request that its client has reset is paused.
-        body.pause();
-      }
+    if (wanted == flowing || bodyEnded || isReset()) {
+      return;
     }
+    flowing = wanted;
+    if (wanted) {
+      body.resume();
+    } else {
+      body.pause();
+    }
+  }
+
+  /** Whether a client has reset its request: Vert.x throws when one is paused or resumed then. */
+  private boolean isReset() {
+    return body instanceof HttpServerRequest request && request.isEnded();
   }
 
   /**
