@@ -13,6 +13,7 @@ final class ModuleVerticle extends VerticleBase {
   private final ServiceModule module;
   private final ModuleContext given;
   private List<ServiceBinding> bindings = List.of();
+  private boolean started;
 
   ModuleVerticle(ServiceModule module, ModuleContext given) {
     this.module = module;
@@ -28,14 +29,32 @@ final class ModuleVerticle extends VerticleBase {
     return bindings;
   }
 
-  /** The deployment it runs in; empty before it has started. */
+  /** The deployment it runs in; empty unless it has started. */
   Optional<String> deployment() {
-    return Optional.ofNullable(context).map(Context::deploymentID);
+    return started ? Optional.of(context).map(Context::deploymentID) : Optional.empty();
+  }
+
+  /** Lets it end the calls that would go on for ever. */
+  Future<Void> drain() {
+    return started
+        ? Future.future(
+            done ->
+                context.runOnContext(
+                    ignored -> {
+                      module.drain();
+                      done.complete();
+                    }))
+        : Future.succeededFuture();
   }
 
   @Override
   public Future<?> start() {
-    return module.start(given).onSuccess(started -> bindings = List.copyOf(started));
+    return module.start(given).onSuccess(this::started);
+  }
+
+  private void started(List<ServiceBinding> served) {
+    bindings = List.copyOf(served);
+    started = true;
   }
 
   @Override

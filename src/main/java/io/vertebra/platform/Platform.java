@@ -206,12 +206,14 @@ public final class Platform {
   }
 
   /**
-   * Stops everything, in the opposite order: fails health, leaves the registry, finishes the calls
-   * that run, then stops the modules. A step that fails does not keep the next from running.
+   * Stops everything, in the opposite order: fails health, leaves the registry, ends the calls that
+   * would go on for ever, finishes those that run, then stops the modules. A step that fails does
+   * not keep the next from running.
    */
   public Future<Void> stop() {
     health.drain("stopping");
     return step(this::deregister)
+        .compose(done -> step(this::drainModules))
         .compose(done -> step(this::stopServer))
         .compose(done -> step(this::stopModules))
         .compose(done -> step(admin::stop))
@@ -227,6 +229,10 @@ public final class Platform {
 
   private Future<?> deregister() {
     return Future.join(registrations.stream().map(ServiceRegistry.Registration::revoke).toList());
+  }
+
+  private Future<?> drainModules() {
+    return Future.join(modules.stream().map(ModuleVerticle::drain).toList());
   }
 
   private Future<?> stopServer() {

@@ -9,8 +9,9 @@ import java.util.Optional;
  * A part of a platform that serves one or more services: what a team writes.
  *
  * <p>Found by {@link java.util.ServiceLoader}, so a jar on the class path adds its services. Each
- * module runs as a verticle of its own: {@link #start} and {@link #stop} are called once, on its
- * event loop; the functions of its bindings are called from all event loops of the server.
+ * module runs as a verticle of its own: {@link #start}, {@link #drain} and {@link #stop} are called
+ * once, on its event loop; the functions of its bindings are called from all event loops of the
+ * server.
  */
 public interface ServiceModule {
 
@@ -35,6 +36,13 @@ public interface ServiceModule {
    * @return the services it serves; a failure stops the start of the platform
    */
   Future<List<ServiceBinding>> start(ModuleContext context);
+
+  /**
+   * The platform begins to stop: ends the calls that would go on for ever, with UNAVAILABLE, so
+   * that their callers look for them elsewhere. All other calls are waited for, {@code
+   * server.drainTimeout} at most.
+   */
+  default void drain() {}
 
   /** Stops the module, once no call of its services runs any more. */
   default Future<Void> stop() {

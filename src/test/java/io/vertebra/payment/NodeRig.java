@@ -26,6 +26,7 @@ public final class NodeRig implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Http2Transport http2 = new Http2Transport(vertx, ClientConfig.DEFAULT);
   private final Platform platform;
+  private Future<Void> stopped;
 
   /**
    * Starts a node.
@@ -144,10 +145,18 @@ public final class NodeRig implements AutoCloseable {
     }
   }
 
+  /** Stops the node, and leaves the client as it is. */
+  public synchronized Future<Void> stop() {
+    if (stopped == null) {
+      stopped = platform.stop();
+    }
+    return stopped;
+  }
+
   @Override
   public void close() {
     await(http2.close());
-    await(platform.stop());
+    await(stop());
     await(vertx.close());
   }
 }

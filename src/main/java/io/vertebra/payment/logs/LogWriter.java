@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,11 +47,14 @@ final class LogWriter {
   /* Guarded by this. */
   private final Queue<Batch> waiting = new ArrayDeque<>(); // config.maxUploads()
   private boolean running;
-  private boolean closed;
   private TimeSource.Scheduled housekeeping;
 
-  /** Only for the work that runs. */
+  /** Completes when the files are closed; null while they are not to be. */
+  private Promise<Void> closing;
+
+  /* Only for the work that runs. */
   private long lastSyncNanos;
+  private boolean failing;
 
   /**
    * A writer over files that are open.
@@ -81,7 +86,7 @@ final class LogWriter {
   Future<Stored> append(List<LogRecord> records, boolean sync, ContextInternal caller) {
     Promise<Stored> stored = caller.promise();
     synchronized (this) {
-      if (closed) {
+      if (closing != null) {
         return caller.failedFuture(RpcException.of(RpcCode.UNAVAILABLE, "the service stops"));
       }
       waiting.add(new Batch(records, time.now(), sync, stored));
@@ -90,20 +95,14 @@ final class LogWriter {
     return stored.future();
   }
 
-  /** Writes what waits, then closes the files. */
+  /** Writes what waits, then closes the files. Called once. */
   Future<Void> close() {
-    Future<Stored> last = append(List.of(), true, own);
+    Promise<Void> closed = own.promise();
     synchronized (this) {
-      closed = true;
+      closing = closed;
     }
-    return last.eventually(
-            () ->
-                blocking.run(
-                    () -> {
-                      files.close();
-                      return null;
-                    }))
-        .mapEmpty();
+    run();
+    return closed.future();
   }
 
   private void run() {
@@ -125,22 +124,34 @@ final class LogWriter {
   }
 
   private void worked(Long untilHousekeepingNanos, Throwable failure) {
+    if (failure != null) {
+      refuse(failure);
+    }
     boolean more;
-    List<Batch> refused = List.of();
     synchronized (this) {
       running = false;
-      if (failure != null) {
-        refused = new ArrayList<>(waiting);
-        waiting.clear();
-      }
-      more = !waiting.isEmpty();
-      if (!more && !closed && failure == null) {
+      more = !waiting.isEmpty() || closing != null && !closing.future().isComplete();
+      if (!more && closing == null && failure == null) {
         housekeeping = time.schedule(untilHousekeepingNanos, this::run);
       }
     }
-    refused.forEach(batch -> batch.stored().tryFail(failure));
     if (more) {
       run();
+    }
+  }
+
+  /** There was no room for the work among the blocking work of the process. */
+  private void refuse(Throwable failure) {
+    List<Batch> refused;
+    Promise<Void> closed;
+    synchronized (this) {
+      refused = new ArrayList<>(waiting);
+      waiting.clear();
+      closed = closing;
+    }
+    refused.forEach(batch -> batch.stored().tryFail(failure));
+    if (closed != null) {
+      closed.tryFail(failure);
     }
   }
 
@@ -153,7 +164,26 @@ final class LogWriter {
         round.forEach(batch -> batch.stored().tryFail(bug));
       }
     }
+    Promise<Void> closed = closing();
+    if (closed != null) {
+      closeFiles(closed);
+      return Long.MAX_VALUE;
+    }
     return keepHouse();
+  }
+
+  /** What to complete when all is written and the files are to be closed; else null. */
+  private synchronized Promise<Void> closing() {
+    return waiting.isEmpty() ? closing : null;
+  }
+
+  private void closeFiles(Promise<Void> closed) {
+    try {
+      files.close();
+      closed.tryComplete();
+    } catch (IOException failure) {
+      closed.tryFail(failure);
+    }
   }
 
   private synchronized List<Batch> next() {
@@ -172,11 +202,23 @@ final class LogWriter {
       sync |= batch.sync();
     }
     IOException failure = sync ? sync() : null;
+    tell(stored.stream().map(Stored::failure).filter(Objects::nonNull).findFirst(), failure);
     for (int i = 0; i < round.size(); i++) {
       Batch batch = round.get(i);
       Stored result = stored.get(i);
       batch.stored().tryComplete(batch.sync() ? result.afterSync(failure) : result);
     }
+  }
+
+  /** Tells people of a disk that fails, once, and of one that works again. */
+  private void tell(Optional<IOException> appendFailure, IOException syncFailure) {
+    IOException failure = appendFailure.orElse(syncFailure);
+    if (failure != null && !failing) {
+      LOG.error("log records cannot be stored", failure);
+    } else if (failure == null && failing) {
+      LOG.info("log records are stored again");
+    }
+    failing = failure != null;
   }
 
   /** Null when it went well. */

@@ -2,6 +2,7 @@ package io.vertebra.payment.quote;
 
 import io.vertebra.payment.Contract;
 import io.vertebra.payment.quote.v1.Quote;
+import io.vertebra.rpc.RpcException;
 import io.vertebra.time.TimeSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,9 +22,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Market {
 
-  /** Told of every tick, on the market's own context: it must be quick. */
+  /** Called on the market's own context: it must be quick. */
   interface Listener {
+
+    /** There are new quotes. */
     void ticked();
+
+    /** There will be no more. */
+    void drained();
   }
 
   private final QuoteConfig config;
@@ -37,6 +43,8 @@ final class Market {
   /** The present quotes by pair; replaced as a whole. */
   private volatile Map<String, Quote> quotes = Map.of();
 
+  private volatile boolean draining;
+
   /** A market with its first quotes, in which nothing moves yet. */
   Market(QuoteConfig config, TimeSource time) {
     this.config = config;
@@ -44,6 +52,12 @@ final class Market {
     CurrencyPair.ALL.forEach(
         pair -> walks.put(pair, new PriceWalk(pair, config.seed(), config.volatilityPpm())));
     makeQuotes();
+  }
+
+  /** Tells all listeners to go, and takes no more. */
+  void drain() {
+    draining = true;
+    new ArrayList<>(listeners).forEach(Listener::drained);
   }
 
   /** Begins to tick, on the present context. */
@@ -71,15 +85,16 @@ final class Market {
   /**
    * Tells a listener of every tick from now on.
    *
-   * @return false when there are as many as may be
+   * @throws RpcException RESOURCE_EXHAUSTED when there are as many as may be, UNAVAILABLE when the
+   *     market is about to close
    */
-  boolean listen(Listener listener) {
+  void listen(Listener listener) {
     listeners.add(listener);
-    if (listeners.size() > config.maxWatchers()) {
+    boolean tooMany = listeners.size() > config.maxWatchers();
+    if (tooMany || draining) {
       listeners.remove(listener);
-      return false;
+      throw tooMany ? Refusals.tooManyWatchers() : Refusals.stopping();
     }
-    return true;
   }
 
   /** Forgets a listener. */

@@ -35,6 +35,11 @@ public final class QuoteModule implements ServiceModule {
   }
 
   @Override
+  public void drain() {
+    market.drain();
+  }
+
+  @Override
   public Future<Void> stop() {
     if (market != null) {
       market.stop();

@@ -28,6 +28,11 @@ final class Refusals {
         .withInfo("TOO_MANY_WATCHERS", DOMAIN, Map.of());
   }
 
+  static RpcException stopping() {
+    return RpcException.of(RpcCode.UNAVAILABLE, "the server stops (expected: watch again)")
+        .withInfo("STOPPING", DOMAIN, Map.of());
+  }
+
   private static String shown(String value) {
     String printable = value.replaceAll("\\p{Cntrl}", "?");
     return printable.codePointCount(0, printable.length()) <= MAX_SHOWN_CHARS

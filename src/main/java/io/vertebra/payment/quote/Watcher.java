@@ -4,6 +4,7 @@ import io.vertebra.payment.Contract;
 import io.vertebra.payment.quote.v1.Quote;
 import io.vertebra.payment.quote.v1.WatchRequest;
 import io.vertebra.payment.quote.v1.WatchResponse;
+import io.vertebra.rpc.RpcException;
 import io.vertebra.time.TimeSource;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -16,8 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Passes the market's quotes to one client, as fast as it reads and asked for.
  *
  * <p>Keeps no quotes: what waits for a slow client is, for each pair, whatever the market quotes
- * when the client is ready. Lives on the context of its call; {@link #ticked} may be called from
- * any thread, and a call whose event loop is behind has one notice waiting at most.
+ * when the client is ready. Lives on the context of its call; the market may call it from any
+ * thread, and a call whose event loop is behind has one notice waiting at most.
  */
 final class Watcher implements Market.Listener {
 
@@ -71,12 +72,14 @@ final class Watcher implements Market.Listener {
   /**
    * Sends the present quotes, then goes on with each tick.
    *
-   * @return completes when the client has what it wanted or {@link #stop} is called; fails with
-   *     RESOURCE_EXHAUSTED when the market takes no more watchers
+   * @return completes when the client has what it wanted or {@link #stop} is called; fails as
+   *     {@link Market#listen} does, and with UNAVAILABLE when the market is about to close
    */
   Future<Void> start() {
-    if (!market.listen(this)) {
-      return Future.failedFuture(Refusals.tooManyWatchers());
+    try {
+      market.listen(this);
+    } catch (RpcException refused) {
+      return Future.failedFuture(refused);
     }
     client.drainHandler(drained -> flush());
     flush();
@@ -101,6 +104,15 @@ final class Watcher implements Market.Listener {
             flush();
           });
     }
+  }
+
+  @Override
+  public void drained() {
+    context.runOnContext(
+        ignored -> {
+          ended.tryFail(Refusals.stopping());
+          stop();
+        });
   }
 
   private void flush() {

@@ -18,6 +18,7 @@ import io.vertebra.payment.quote.v1.WatchRequest;
 import io.vertebra.payment.quote.v1.WatchResponse;
 import io.vertebra.rpc.RpcCode;
 import io.vertebra.rpc.RpcException;
+import io.vertx.core.Future;
 import io.vertx.core.streams.ReadStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -183,6 +184,20 @@ class QuoteServiceTest {
       Awaitility.await().until(() -> module.market().listening() == 2);
       outsider.vanish();
       Awaitility.await().until(() -> module.market().listening() == 0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aServerThatStopsTellsItsWatchersToGoElsewhere(boolean remote) {
+    try (NodeRig node = node("tickInterval: 1m")) {
+      Future<List<WatchResponse>> watching = all(client(node, remote).watch(request().build()));
+      Awaitility.await().until(() -> module.market().listening() == 1);
+      Future<Void> stopped = node.stop();
+      RpcException failure = failureOf(watching);
+      assertThat(failure.code()).isEqualTo(RpcCode.UNAVAILABLE);
+      assertThat(failure.info().orElseThrow().getReason()).isEqualTo("STOPPING");
+      await(stopped);
     }
   }
 

@@ -153,6 +153,19 @@ class WatcherTest {
   }
 
   @Test
+  void aMarketThatClosesEndsItsWatchersAndTakesNoMore() {
+    market.start();
+    Future<Void> ended = watcher(request(), "EUR/USD").start();
+
+    market.drain();
+
+    assertThat(((RpcException) ended.cause()).code()).isEqualTo(RpcCode.UNAVAILABLE);
+    assertThat(market.listening()).isZero();
+    Future<Void> late = watcher(request(), "EUR/USD").start();
+    assertThat(((RpcException) late.cause()).code()).isEqualTo(RpcCode.UNAVAILABLE);
+  }
+
+  @Test
   void refusesMoreWatchersThanConfigured() {
     Market small = market("maxWatchers: 1");
     Watcher first = watcher(small, request(), "EUR/USD");
