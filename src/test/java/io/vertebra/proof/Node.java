@@ -38,9 +38,22 @@ public final class Node implements AutoCloseable {
    * @param options of {@code run}, beside ports
    */
   public static Node start(Path jar, Path log, List<String> options) throws IOException {
+    return start(jar, log, List.of(), options);
+  }
+
+  /**
+   * Starts a node and waits until it is ready.
+   *
+   * @param log what it prints is added to this file
+   * @param jvm options of the JVM
+   * @param options of {@code run}, beside ports
+   */
+  public static Node start(Path jar, Path log, List<String> jvm, List<String> options)
+      throws IOException {
     long before = Files.exists(log) ? Files.size(log) : 0;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvm);
     command.addAll(List.of("-jar", jar.toString(), "run", "--port", "0", "--set", "admin.port=0"));
     command.addAll(options);
     Process process =
@@ -76,6 +89,11 @@ public final class Node implements AutoCloseable {
 
   public int port() {
     return address.getPort();
+  }
+
+  /** What the process has used of all cores together. */
+  public Duration cpuTime() {
+    return process.info().totalCpuDuration().orElseThrow();
   }
 
   /** Ends the process as {@code kill -9} does. */
