@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 public final class Node implements AutoCloseable {
 
   private static final Pattern READY = Pattern.compile("gRPC on ([^ ,]+):(\\d+), .*ready after");
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
   private static final Duration STOP = Duration.ofSeconds(60);
 
   private final Process process;
