@@ -8,6 +8,7 @@ import io.vertebra.payment.order.OrderModule;
 import io.vertebra.payment.payment.PaymentModule;
 import io.vertebra.payment.risk.RiskModule;
 import io.vertebra.payment.v1.PayRequest;
+import io.vertebra.stock.Contracts;
 import io.vertebra.stock.Python;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class PythonPaymentIT {
   @Test
   void pythonPays(@TempDir Path dir) throws Exception {
     String contracts =
-        Python.contracts(
+        Contracts.write(
             dir, PayRequest.getDescriptor().getFile(), OpenRequest.getDescriptor().getFile());
     try (NodeRig node =
         new NodeRig(

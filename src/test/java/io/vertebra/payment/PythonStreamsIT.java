@@ -8,6 +8,7 @@ import io.vertebra.payment.logs.LogsModule;
 import io.vertebra.payment.logs.v1.UploadRequest;
 import io.vertebra.payment.quote.QuoteModule;
 import io.vertebra.payment.quote.v1.WatchRequest;
+import io.vertebra.stock.Contracts;
 import io.vertebra.stock.Python;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class PythonStreamsIT {
   @Test
   void pythonWatchesUploadsAndSpeaks(@TempDir Path dir) throws Exception {
     String contracts =
-        Python.contracts(
+        Contracts.write(
             dir,
             WatchRequest.getDescriptor().getFile(),
             UploadRequest.getDescriptor().getFile(),

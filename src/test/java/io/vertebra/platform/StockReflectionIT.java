@@ -8,6 +8,7 @@ import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.vertebra.stock.Contracts;
 import io.vertebra.stock.Python;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -31,7 +32,7 @@ class StockReflectionIT {
             ? io.vertebra.server.reflection.v1.ServerReflectionRequest.getDescriptor().getFile()
             : io.vertebra.server.reflection.v1alpha.ServerReflectionRequest.getDescriptor()
                 .getFile();
-    String contracts = Python.contracts(dir, contract);
+    String contracts = Contracts.write(dir, contract);
     try (CallRun run = CallRun.withReflection()) {
       List<String> ours = new ArrayList<>();
       for (String service : run.call("list").lines()) {

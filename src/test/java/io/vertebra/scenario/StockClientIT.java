@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.rpc.ErrorDetailsProto;
 import com.google.rpc.StatusProto;
 import io.vertebra.rpc.Outcome;
+import io.vertebra.stock.Contracts;
+import io.vertebra.stock.NodeJs;
 import io.vertebra.stock.Python;
 import io.vertebra.test.v1.EchoRequest;
 import java.nio.file.Path;
@@ -16,16 +18,32 @@ import org.junit.jupiter.api.io.TempDir;
 /** All four modes with clients of other languages. */
 class StockClientIT {
 
+  @FunctionalInterface
+  private interface Client {
+    List<String> run(String address, String contracts) throws Exception;
+  }
+
+  @TempDir private Path dir;
+
   @Test
-  void pythonCallsAllFourModes(@TempDir Path dir) throws Exception {
+  void pythonCallsAllFourModes() throws Exception {
+    callsAllFourModes((address, contracts) -> Python.run("echo_client.py", address, contracts));
+  }
+
+  @Test
+  void nodeCallsAllFourModes() throws Exception {
+    callsAllFourModes((address, contracts) -> NodeJs.run("echo_client.js", address, contracts));
+  }
+
+  private void callsAllFourModes(Client client) throws Exception {
     String contracts =
-        Python.contracts(
+        Contracts.write(
             dir,
             EchoRequest.getDescriptor().getFile(),
             StatusProto.getDescriptor(),
             ErrorDetailsProto.getDescriptor());
     try (Rig rig = Rig.of(Route.HTTP2)) {
-      List<String> printed = Python.run("echo_client.py", "127.0.0.1:" + rig.port, contracts);
+      List<String> printed = client.run("127.0.0.1:" + rig.port, contracts);
 
       assertThat(printed).hasSize(16).allMatch(line -> line.startsWith("ok "));
       List<Outcome.Kind> ends = new ArrayList<>();
