@@ -24,6 +24,8 @@ public record ClientConfig(
         ByteSize connectionWindowSize,
     @Doc("Largest response message, counted after decompression") @Default("4MiB")
         ByteSize maxReceiveMessageSize,
+    @Doc("Largest request message, counted before compression") @Default("4MiB")
+        ByteSize maxSendMessageSize,
     @Doc("How the endpoint of a call is picked") @Default("round_robin")
         LoadBalancer loadBalancer) {
 
@@ -49,6 +51,7 @@ public record ClientConfig(
         "connectionWindowSize", connectionWindowSize, ByteSize.ofKiB(64), ByteSize.ofMiB(1024));
     Check.range(
         "maxReceiveMessageSize", maxReceiveMessageSize, ByteSize.ofKiB(1), ByteSize.ofMiB(1024));
+    Check.range("maxSendMessageSize", maxSendMessageSize, ByteSize.ofKiB(1), ByteSize.ofMiB(1024));
   }
 
   /** These settings with another limit on response messages. */
@@ -61,6 +64,7 @@ public record ClientConfig(
         initialWindowSize,
         connectionWindowSize,
         newMaxReceiveMessageSize,
+        maxSendMessageSize,
         loadBalancer);
   }
 }

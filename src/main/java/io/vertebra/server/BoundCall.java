@@ -193,6 +193,17 @@ final class BoundCall<Q extends Message, S extends Message> implements ServerCal
   }
 
   @Override
+  public ServerCall compress(boolean compressed) {
+    request.compression().send(compressed);
+    return this;
+  }
+
+  @Override
+  public boolean isCompressed() {
+    return request.compression().isReceived();
+  }
+
+  @Override
   public synchronized ServerCall addTrailers(Metadata more) {
     trailers = trailers.merge(more);
     return this;

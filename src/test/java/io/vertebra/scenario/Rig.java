@@ -24,6 +24,7 @@ import io.vertebra.rpc.Stage;
 import io.vertebra.rpc.wire.Framing;
 import io.vertebra.server.RpcServer;
 import io.vertebra.server.ServerConfig;
+import io.vertebra.server.ServiceBinding;
 import io.vertebra.test.v1.EchoClient;
 import io.vertebra.test.v1.EchoRequest;
 import io.vertebra.test.v1.EchoResponse;
@@ -45,6 +46,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** A server and a channel to it by one route, with recorders of each call's end on both sides. */
 final class Rig implements AutoCloseable {
@@ -60,18 +62,22 @@ final class Rig implements AutoCloseable {
   private final RpcServer server;
 
   private Rig(
-      Route route, Consumer<RpcServer.Builder> onServer, Consumer<Channel.Builder> onClient) {
+      Route route,
+      UnaryOperator<ServiceBinding> bound,
+      Consumer<RpcServer.Builder> onServer,
+      Consumer<Channel.Builder> onClient) {
     vertx.exceptionHandler(unhandled::add);
     TimeSource time = TimeSource.system(vertx);
     Framing framing = route == Route.HTTP2_VERTX_GRPC ? Framing.VERTX_GRPC : Framing.DIRECT;
     http2 = new Http2Transport(vertx, ClientConfig.DEFAULT, framing);
     LocalServices local = new LocalServices("node");
+    ServiceBinding binding = bound.apply(service.binding());
     RpcServer.Builder serving =
         RpcServer.builder(vertx)
             .config(ServerConfig.DEFAULT.withPort(0))
             .local(local)
             .framing(framing)
-            .bind(service.binding())
+            .bind(binding)
             .intercept(Stage.METRICS, new Recorder(serverEnds));
     onServer.accept(serving);
     server = serving.build();
@@ -103,12 +109,17 @@ final class Rig implements AutoCloseable {
   }
 
   static Rig of(Route route) {
-    return new Rig(route, server -> {}, client -> {});
+    return of(route, server -> {}, client -> {});
+  }
+
+  /** With a service whose responses are compressed. */
+  static Rig compressing(Route route) {
+    return new Rig(route, ServiceBinding::withCompression, server -> {}, client -> {});
   }
 
   static Rig of(
       Route route, Consumer<RpcServer.Builder> onServer, Consumer<Channel.Builder> onClient) {
-    return new Rig(route, onServer, onClient);
+    return new Rig(route, UnaryOperator.identity(), onServer, onClient);
   }
 
   /** Calls in a mode; a mode that does not stream requests sends the first only. */
