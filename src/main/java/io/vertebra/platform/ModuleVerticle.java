@@ -50,7 +50,12 @@ final class ModuleVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Future<List<ServiceBinding>> starting = module.start(given);
+    Future<List<ServiceBinding>> starting;
+    try {
+      starting = module.start(given);
+    } catch (ExceptionInInitializerError broken) {
+      throw new IllegalStateException(title() + broken.getCause().getMessage(), broken);
+    }
     return starting == null ? Future.failedFuture(nothing()) : starting.map(this::started);
   }
 
@@ -65,7 +70,11 @@ final class ModuleVerticle extends VerticleBase {
 
   private IllegalStateException nothing() {
     return new IllegalStateException(
-        "service module " + name() + ": start returned null (expected: a future of its bindings)");
+        title() + "start returned null (expected: a future of its bindings)");
+  }
+
+  private String title() {
+    return "service module " + name() + ": ";
   }
 
   @Override

@@ -135,11 +135,20 @@ public final class TestPlatform implements AutoCloseable {
      * @throws io.vertebra.config.ConfigException when a setting is refused
      */
     public TestPlatform start() {
+      TestPlatform platform = make();
+      try {
+        finish(platform.platform.start(), "start");
+        return platform;
+      } catch (RuntimeException | Error failed) {
+        platform.close();
+        throw failed;
+      }
+    }
+
+    private TestPlatform make() {
       TemporaryDirectory data = TemporaryDirectory.create();
       try {
-        TestPlatform started = new TestPlatform(this, data, config(data.path()));
-        started.startOrStop();
-        return started;
+        return new TestPlatform(this, data, config(data.path()));
       } catch (RuntimeException refused) {
         data.delete();
         throw refused;
@@ -160,15 +169,6 @@ public final class TestPlatform implements AutoCloseable {
         Check.that(names.contains(name), "modules." + name, "unknown module", "one of " + names);
       }
       return config;
-    }
-  }
-
-  private void startOrStop() {
-    try {
-      finish(platform.start(), "start");
-    } catch (RuntimeException failed) {
-      close();
-      throw failed;
     }
   }
 }
