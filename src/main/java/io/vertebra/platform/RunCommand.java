@@ -36,7 +36,9 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  java -jar target/vertebra.jar run",
-      "  java -jar target/vertebra.jar run --services order,risk --port 9090 --env prod"
+      "  java -jar target/vertebra.jar run --services order,risk --port 9090 --env prod",
+      "  java -cp target/vertebra.jar:greeting.jar io.vertebra.platform.Main run --services greeting",
+      "The last one adds the services of another jar: docs/SERVICES.md."
     })
 final class RunCommand implements Callable<Integer> {
 
