@@ -127,11 +127,12 @@ class ServicesPageIT {
   private void serve(Example example) throws Exception {
     stopService();
     Path log = dir.resolve("service.log");
-    service =
+    ProcessBuilder builder =
         Example.bash("exec " + example.command() + " --port 0 --set admin.port=0")
             .directory(project.toFile())
-            .redirectError(log.toFile())
-            .start();
+            .redirectError(log.toFile());
+    builder.environment().putAll(environment());
+    service = builder.start();
     BufferedReader out = service.inputReader(StandardCharsets.UTF_8);
     String line = out.readLine();
     assertThat(line).as(() -> example + "\n" + read(log)).isNotNull();
@@ -151,11 +152,13 @@ class ServicesPageIT {
   }
 
   private Map<String, String> environment() {
+    String options = System.getenv().getOrDefault("MAVEN_OPTS", "");
+    Path jdk = Path.of(System.getProperty("java.home"), "bin");
     return Map.of(
         "MAVEN_OPTS",
-        "-XX:TieredStopAtLevel=1 -Dmaven.repo.local=" + dir.resolve("repository"),
+        options + " -XX:TieredStopAtLevel=1 -Dmaven.repo.local=" + dir.resolve("repository"),
         "PATH",
-        dir.resolve("bin") + ":" + System.getenv("PATH"));
+        dir.resolve("bin") + ":" + jdk + ":" + System.getenv("PATH"));
   }
 
   /** Links all that this build's local repository has, but for Vertebra itself. */

@@ -139,7 +139,8 @@ public final class TestPlatform implements AutoCloseable {
       try {
         finish(platform.platform.start(), "start");
         return platform;
-      } catch (RuntimeException | Error failed) {
+      } catch (Throwable failed) {
+        // It may be a checked one: await throws whatever the future failed with.
         platform.close();
         throw failed;
       }

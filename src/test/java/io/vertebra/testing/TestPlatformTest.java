@@ -17,6 +17,7 @@ import io.vertebra.test.v1.EchoRequest;
 import io.vertebra.test.v1.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -144,7 +145,7 @@ class TestPlatformTest {
 
   @Test
   void failsWithWhatKeepsAModuleFromStarting() {
-    Module failing = new Module(context -> Future.failedFuture(new IllegalStateException("no")));
+    Module failing = new Module(context -> Future.failedFuture(new IOException("no")));
 
     assertThatThrownBy(() -> TestPlatform.start(failing)).hasMessage("no");
 
