@@ -37,12 +37,16 @@ final class AutoClear {
     next = time.schedule(config.lookInterval().toNanos(), this::look);
   }
 
-  /** Ends when the page that it is at has been added. */
-  Future<Void> stop() {
+  /** Looks no more. */
+  void stop() {
     stopped = true;
     if (next != null) {
       next.cancel();
     }
+  }
+
+  /** The end of the look that is under way, if there is one. */
+  Future<Void> ended() {
     return looking;
   }
 

@@ -35,17 +35,21 @@ public final class SettlementModule implements ServiceModule {
                     .map(database -> List.of(start(context, config, database))));
   }
 
+  /** A clearing may be long, and goes on as well when it is called for again. */
   @Override
   public void drain() {
-    clearing.stop();
+    if (clearing != null) {
+      clearing.stop();
+    }
+    if (autoClear != null) {
+      autoClear.stop();
+    }
   }
 
   @Override
   public Future<Void> stop() {
-    if (clearing != null) {
-      clearing.stop();
-    }
-    return autoClear == null ? Future.succeededFuture() : autoClear.stop();
+    drain();
+    return autoClear == null ? Future.succeededFuture() : autoClear.ended();
   }
 
   private ServiceBinding start(ModuleContext context, SettlementConfig config, Database database) {
