@@ -1,7 +1,6 @@
 package io.vertebra.interop;
 
 import io.vertebra.config.ConfigNode;
-import io.vertebra.interop.InteropService.LoadReports;
 import io.vertebra.rpc.Interceptor;
 import io.vertebra.rpc.Stage;
 import io.vertebra.server.RpcServer;

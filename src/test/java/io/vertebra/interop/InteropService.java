@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.vertebra.interop.wire.BoolValue;
 import io.vertebra.interop.wire.EchoStatus;
 import io.vertebra.interop.wire.Empty;
-import io.vertebra.interop.wire.LoadReport;
 import io.vertebra.interop.wire.Payload;
 import io.vertebra.interop.wire.ResponseParameters;
 import io.vertebra.interop.wire.SimpleRequest;
@@ -29,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** {@code grpc.testing.TestService}, as the interoperability tests describe it. */
-public final class InteropService implements TestServiceService {
+final class InteropService implements TestServiceService {
 
   static final String INITIAL = "x-grpc-test-echo-initial";
   static final String TRAILING = "x-grpc-test-echo-trailing-bin";
@@ -43,7 +42,7 @@ public final class InteropService implements TestServiceService {
    *
    * @param reports told of the loads that clients ask for
    */
-  public InteropService(Vertx vertx, LoadReports reports) {
+  InteropService(Vertx vertx, LoadReports reports) {
     this.vertx = vertx;
     this.reports = reports;
   }
@@ -57,7 +56,7 @@ public final class InteropService implements TestServiceService {
   public Future<SimpleResponse> unaryCall(ServerCall call, SimpleRequest request) {
     echoMetadata(call);
     if (request.hasOrcaPerQueryReport()) {
-      byte[] report = request.getOrcaPerQueryReport().toByteArray();
+      byte[] report = LoadReports.of(request.getOrcaPerQueryReport()).toByteArray();
       call.addTrailers(Metadata.EMPTY.withBinary(LOAD, report));
     }
     call.compress(request.getResponseCompressed().getValue());
@@ -74,7 +73,8 @@ public final class InteropService implements TestServiceService {
   @Override
   public Future<SimpleResponse> cacheableUnaryCall(ServerCall call, SimpleRequest request) {
     call.addHeaders(Metadata.of("cache-control", "max-age=60, public"));
-    return unaryCall(call, request);
+    return Future.succeededFuture(
+        SimpleResponse.newBuilder().setPayload(request.getPayload()).build());
   }
 
   @Override
@@ -228,19 +228,5 @@ public final class InteropService implements TestServiceService {
             work.apply(request).onFailure(done::tryFail).onSuccess(ignored -> requests.fetch(1)));
     requests.fetch(1);
     return done.future();
-  }
-
-  /** How loaded the server says it is. */
-  public static final class LoadReports {
-
-    private volatile LoadReport latest = LoadReport.getDefaultInstance();
-
-    void set(LoadReport report) {
-      latest = report;
-    }
-
-    LoadReport latest() {
-      return latest;
-    }
   }
 }
