@@ -85,7 +85,8 @@ final class ClientCall<S extends Message> {
   }
 
   MessageStream requests(RequestWriter<? extends Message> writer) {
-    MessagePipe<Message> pipe = new MessagePipe<>(caller, loop, () -> {});
+    MessagePipe<Message> pipe =
+        new MessagePipe<>(caller, loop, Message::getSerializedSize, () -> {});
     life.whenEnded(outcome -> pipe.abort(outcome.toException()));
     caller.emit(ignored -> write(erased(writer), pipe));
     return cancelledWithCall(pipe.reader());

@@ -18,9 +18,9 @@ public record ClientConfig(
     @Doc("Calls of an event loop that may wait for a stream to one endpoint; more are refused")
         @Default("10000")
         int maxWaitingCalls,
-    @Doc("Bytes that a server may send on a stream ahead of its reader") @Default("64KiB")
+    @Doc("Bytes that a server may send on a stream ahead of its reader") @Default("256KiB")
         ByteSize initialWindowSize,
-    @Doc("Bytes that a server may send on a connection, all its streams together") @Default("1MiB")
+    @Doc("Bytes that a server may send on a connection, all its streams together") @Default("32MiB")
         ByteSize connectionWindowSize,
     @Doc("Largest response message, counted after decompression") @Default("4MiB")
         ByteSize maxReceiveMessageSize,

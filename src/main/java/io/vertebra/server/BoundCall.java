@@ -49,7 +49,7 @@ final class BoundCall<Q extends Message, S extends Message> implements ServerCal
     this.response = context.promise();
     this.pipe =
         request.method().mode().serverStreams()
-            ? new MessagePipe<>(context, context, this::sendHeaders)
+            ? new MessagePipe<>(context, context, Message::getSerializedSize, this::sendHeaders)
             : null;
   }
 

@@ -19,9 +19,9 @@ public record ServerConfig(
         ByteSize maxSendMessageSize,
     @Doc("Calls that one connection may have open at once") @Default("100")
         int maxConcurrentStreams,
-    @Doc("Bytes that a client may send on a stream ahead of its reader") @Default("64KiB")
+    @Doc("Bytes that a client may send on a stream ahead of its reader") @Default("256KiB")
         ByteSize initialWindowSize,
-    @Doc("Bytes that a client may send on a connection, all its streams together") @Default("1MiB")
+    @Doc("Bytes that a client may send on a connection, all its streams together") @Default("32MiB")
         ByteSize connectionWindowSize,
     @Doc("How long a stop waits for the calls that are running before it cancels them")
         @Default("10s")

@@ -93,6 +93,8 @@ final class Http2Call {
   private void send(HttpClientRequest opened) {
     http = opened;
     if (request.context().isEnded()) {
+      // Vert.x would log its own reset as an error.
+      http.exceptionHandler(cause -> {});
       http.reset(CANCEL);
       return;
     }
