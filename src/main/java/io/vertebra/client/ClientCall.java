@@ -86,7 +86,8 @@ final class ClientCall<S extends Message> {
 
   MessageStream requests(RequestWriter<? extends Message> writer) {
     MessagePipe<Message> pipe =
-        new MessagePipe<>(caller, loop, Message::getSerializedSize, () -> {});
+        new MessagePipe<Message>(caller, loop, Message::getSerializedSize, () -> {})
+            .onOverflow(life::fail);
     life.whenEnded(outcome -> pipe.abort(outcome.toException()));
     caller.emit(ignored -> write(erased(writer), pipe));
     return cancelledWithCall(pipe.reader());

@@ -41,6 +41,7 @@ public final class MessagePipe<T> {
   private final Writer writer = new Writer();
   private final ToIntFunction<? super T> size;
   private final Runnable onFirstWrite;
+  private Handler<RpcException> onOverflow = overflow -> {};
 
   /* Guarded by this. */
   private int waiting;
@@ -69,6 +70,12 @@ public final class MessagePipe<T> {
     this.size = size;
     this.onFirstWrite = onFirstWrite;
     this.reader = new CallReadStream<>(readerContext, this::taken);
+  }
+
+  /** What happens, on the reader's context, when the writer does not wait for a slow reader. */
+  public MessagePipe<T> onOverflow(Handler<RpcException> newOnOverflow) {
+    onOverflow = newOnOverflow;
+    return this;
   }
 
   /** The end messages come out of. */
@@ -162,6 +169,7 @@ public final class MessagePipe<T> {
       overflow = overflow();
     }
     abort(overflow);
+    readerContext.emit(overflow, onOverflow);
     return Future.failedFuture(overflow);
   }
 

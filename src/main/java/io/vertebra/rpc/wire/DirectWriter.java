@@ -25,6 +25,11 @@ final class DirectWriter implements MessageWriter {
 
   private static final int BATCH_BYTES = 16 << 10;
   private static final int FIRST_BATCH_BYTES = 512;
+
+  /** Bytes that may wait for the connection; Vert.x counts buffers, whatever their size. */
+  private static final int HIGH_WATER_BYTES = 64 << 10;
+
+  private static final int LOW_WATER_BYTES = HIGH_WATER_BYTES / 2;
   private static final int HEADER_BYTES = 5;
 
   private final WriteStream<Buffer> body;
@@ -35,6 +40,9 @@ final class DirectWriter implements MessageWriter {
   private int lastBatchBytes = FIRST_BATCH_BYTES;
   private boolean flushScheduled;
   private Future<Void> lastWrite = Future.succeededFuture();
+  private long waitingBytes;
+  private boolean full;
+  private Handler<Void> drainHandler;
 
   DirectWriter(
       WriteStream<Buffer> body,
@@ -109,26 +117,44 @@ final class DirectWriter implements MessageWriter {
 
   @Override
   public void flush() {
-    ByteBuf full = batch;
-    if (full == null) {
+    ByteBuf ready = batch;
+    if (ready == null) {
       return;
     }
     batch = null;
-    lastBatchBytes = Math.min(BATCH_BYTES, Math.max(FIRST_BATCH_BYTES, full.readableBytes()));
+    int bytes = ready.readableBytes();
+    lastBatchBytes = Math.min(BATCH_BYTES, Math.max(FIRST_BATCH_BYTES, bytes));
     try {
-      lastWrite = body.write(BufferInternal.buffer(full));
+      waitingBytes += bytes;
+      lastWrite = body.write(BufferInternal.buffer(ready)).onComplete(done -> written(bytes));
     } catch (IllegalStateException streamIsGone) {
       lastWrite = Future.failedFuture(streamIsGone);
     }
   }
 
+  private void written(int bytes) {
+    waitingBytes -= bytes;
+    drainIfRoom();
+  }
+
+  private void drainIfRoom() {
+    if (full && waitingBytes <= LOW_WATER_BYTES && (lastWrite.failed() || !body.writeQueueFull())) {
+      full = false;
+      if (drainHandler != null) {
+        drainHandler.handle(null);
+      }
+    }
+  }
+
   @Override
   public boolean writeQueueFull() {
-    return body.writeQueueFull();
+    full = full || waitingBytes >= HIGH_WATER_BYTES || body.writeQueueFull();
+    return full;
   }
 
   @Override
   public void drainHandler(Handler<Void> handler) {
-    body.drainHandler(handler);
+    drainHandler = handler;
+    body.drainHandler(drained -> drainIfRoom());
   }
 }
