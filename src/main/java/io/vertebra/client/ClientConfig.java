@@ -1,5 +1,6 @@
 package io.vertebra.client;
 
+import io.vertebra.auth.ClientTlsConfig;
 import io.vertebra.config.ByteSize;
 import io.vertebra.config.Check;
 import io.vertebra.config.ConfigNode;
@@ -24,8 +25,8 @@ public record ClientConfig(
         ByteSize connectionWindowSize,
     @Doc("Largest response message, counted after decompression") @Default("4MiB")
         ByteSize maxReceiveMessageSize,
-    @Doc("How the endpoint of a call is picked") @Default("round_robin")
-        LoadBalancer loadBalancer) {
+    @Doc("How the endpoint of a call is picked") @Default("round_robin") LoadBalancer loadBalancer,
+    ClientTlsConfig tls) {
 
   /** The configuration that sets nothing. */
   public static final ClientConfig DEFAULT = ConfigNode.empty().bind(ClientConfig.class);
@@ -61,6 +62,21 @@ public record ClientConfig(
         initialWindowSize,
         connectionWindowSize,
         newMaxReceiveMessageSize,
-        loadBalancer);
+        loadBalancer,
+        tls);
+  }
+
+  /** These settings with TLS, or without. */
+  public ClientConfig withTls(ClientTlsConfig newTls) {
+    return new ClientConfig(
+        defaultTimeout,
+        connectTimeout,
+        maxConnectionsPerEndpoint,
+        maxWaitingCalls,
+        initialWindowSize,
+        connectionWindowSize,
+        maxReceiveMessageSize,
+        loadBalancer,
+        newTls);
   }
 }

@@ -51,6 +51,7 @@ public final class RpcServer {
             builder.time,
             config.maxReceiveMessageSize().intBytes(),
             builder.framing,
+            config.tls().verifiesClients(),
             new AtomicInteger());
   }
 
@@ -87,13 +88,16 @@ public final class RpcServer {
         new Http2Settings()
             .setMaxConcurrentStreams(config.maxConcurrentStreams())
             .setInitialWindowSize(config.initialWindowSize().intBytes());
-    return new HttpServerOptions()
-        .setHost(config.host())
-        .setPort(config.port() == 0 ? freePort : config.port())
-        .setInitialSettings(settings)
-        .setHttp2ConnectionWindowSize(config.connectionWindowSize().intBytes())
-        .setTcpNoDelay(true)
-        .setIdleTimeout(0);
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(config.host())
+            .setPort(config.port() == 0 ? freePort : config.port())
+            .setInitialSettings(settings)
+            .setHttp2ConnectionWindowSize(config.connectionWindowSize().intBytes())
+            .setTcpNoDelay(true)
+            .setIdleTimeout(0);
+    config.tls().applyTo(options);
+    return options;
   }
 
   /** How many calls have started and not ended. */

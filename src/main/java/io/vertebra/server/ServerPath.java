@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param time the clock of deadlines
  * @param maxReceiveBytes the limit on a request message's decompressed size
  * @param framing who cuts bodies into messages
+ * @param verifiesClients whether TLS has asked each client for a certificate
  * @param running how many calls have started and not ended
  */
 record ServerPath(
@@ -22,6 +23,7 @@ record ServerPath(
     TimeSource time,
     int maxReceiveBytes,
     Framing framing,
+    boolean verifiesClients,
     AtomicInteger running) {
 
   void started(CallLifecycle life) {
