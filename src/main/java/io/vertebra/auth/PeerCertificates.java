@@ -18,7 +18,10 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  */
 public final class PeerCertificates {
 
-  /** The client's own certificate first; not there when the server asks for none. */
+  /**
+   * The client's own certificate first; not there when the server asks for none, and in calls
+   * within a node.
+   */
   public static final CallContext.Key<List<X509Certificate>> KEY =
       new CallContext.Key<>("peer certificates");
 

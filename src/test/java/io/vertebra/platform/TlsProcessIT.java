@@ -6,9 +6,13 @@ import io.vertebra.auth.TestAuthority;
 import io.vertebra.auth.TestAuthority.Signed;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +103,35 @@ class TlsProcessIT {
     assertThat(list(known)).contains("grpc.health.v1.Health");
     assertThat(chosenByOpenssl(ca, caller)).contains("ALPN protocol: h2");
     assertThat(Files.readString(nodeErrors)).doesNotContain("WARN", "ERROR", "Exception");
+  }
+
+  @Test
+  void callTrustsWhomTheJvmTrusts() throws Exception {
+    Signed caller = authority.forName("caller");
+    Path trusted = dir.resolve("trusted.p12");
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    try (InputStream root = Files.newInputStream(authority.certificates());
+        OutputStream out = Files.newOutputStream(trusted)) {
+      store.setCertificateEntry(
+          "root", CertificateFactory.getInstance("X.509").generateCertificate(root));
+      store.store(out, "changeit".toCharArray());
+    }
+    settings =
+        Map.of(
+            "JAVA_TOOL_OPTIONS",
+            "-Djavax.net.ssl.trustStore="
+                + trusted
+                + " -Djavax.net.ssl.trustStorePassword=changeit");
+
+    assertThat(
+            list(
+                "--tls",
+                "--cert",
+                caller.certificate().toString(),
+                "--key",
+                caller.key().toString()))
+        .contains("grpc.health.v1.Health");
   }
 
   private String chosenByOpenssl(String ca, Signed caller) throws IOException {
