@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class DocumentsTest {
 
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]*)(#[^)]*)?\\)");
+  private static final Pattern CODE =
+      Pattern.compile("^ *```(?:java|proto)\n(.*?)^ *```$", Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern SCRIPT = Pattern.compile("\\bscripts/[a-z-]+");
 
   static List<Path> pages() throws IOException {
@@ -56,6 +58,21 @@ class DocumentsTest {
       }
     }
     assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void theReadmeShowsWhatThePageOfServicesHas() throws IOException {
+    String page = stripped(Files.readString(Path.of("docs/SERVICES.md")));
+    int blocks = 0;
+    for (Matcher code = CODE.matcher(Files.readString(Path.of("README.md"))); code.find(); ) {
+      assertThat(page).contains(stripped(code.group(1)));
+      blocks++;
+    }
+    assertThat(blocks).isEqualTo(3);
+  }
+
+  private static String stripped(String text) {
+    return text.lines().map(String::strip).collect(Collectors.joining("\n"));
   }
 
   @Test

@@ -1,9 +1,10 @@
 package io.vertebra.client;
 
+import io.vertebra.rpc.CallCompression;
 import io.vertebra.rpc.CallContext;
 
 /**
- * Cancels a call from outside of it.
+ * Cancels a call from outside of it, and says how its messages are compressed.
  *
  * <p>Made by the caller, given along in {@link CallOptions}, good for one call. Safe for use from
  * any thread, before the call as well: a call whose handle was cancelled is never sent.
@@ -12,6 +13,7 @@ public final class CallHandle {
 
   private String reason;
   private CallContext call;
+  private volatile CallCompression compression = CallCompression.none();
 
   /**
    * Cancels the call; without effect when it has ended.
@@ -32,17 +34,32 @@ public final class CallHandle {
   }
 
   /**
+   * Compresses the requests that go out from now on, or no longer does; those that were written and
+   * still wait for the server are among them. For a call that was started {@linkplain
+   * CallOptions#withCompression with compression}; without effect on others.
+   */
+  public void compress(boolean compressed) {
+    compression.send(compressed);
+  }
+
+  /** Whether the response that came last was compressed. */
+  public boolean isCompressed() {
+    return compression.isReceived();
+  }
+
+  /**
    * Ties this handle to a call.
    *
    * @throws IllegalStateException when it belongs to another
    */
-  void attach(CallContext started) {
+  void attach(CallContext started, CallCompression ofMessages) {
     String early;
     synchronized (this) {
       if (call != null) {
         throw new IllegalStateException("handle: used twice (expected: one call per handle)");
       }
       call = started;
+      compression = ofMessages;
       early = reason;
     }
     if (early != null) {

@@ -21,6 +21,7 @@ public final class CallOptions {
   private final Handler<Metadata> onHeaders;
   private final Handler<Metadata> onTrailers;
   private final CallHandle handle;
+  private final boolean compression;
 
   private CallOptions(Builder builder) {
     this.timeout = builder.timeout;
@@ -29,6 +30,7 @@ public final class CallOptions {
     this.onHeaders = builder.onHeaders;
     this.onTrailers = builder.onTrailers;
     this.handle = builder.handle;
+    this.compression = builder.compression;
   }
 
   /** How long the caller waits at most; an inherited deadline that is earlier stands. */
@@ -85,6 +87,21 @@ public final class CallOptions {
     return new CallOptions(builder);
   }
 
+  /** Whether requests are compressed with gzip. */
+  public boolean compression() {
+    return compression;
+  }
+
+  /**
+   * These options with requests compressed, or not. A server that does not know gzip fails the call
+   * with UNIMPLEMENTED; calls within the JVM are never compressed.
+   */
+  public CallOptions withCompression(boolean compressed) {
+    Builder builder = new Builder(this);
+    builder.compression = compressed;
+    return new CallOptions(builder);
+  }
+
   /** These options with a handle to cancel one call with. */
   public CallOptions withHandle(CallHandle newHandle) {
     Builder builder = new Builder(this);
@@ -115,6 +132,7 @@ public final class CallOptions {
     private Handler<Metadata> onHeaders;
     private Handler<Metadata> onTrailers;
     private CallHandle handle;
+    private boolean compression;
 
     private Builder() {}
 
@@ -125,6 +143,7 @@ public final class CallOptions {
       onHeaders = options.onHeaders;
       onTrailers = options.onTrailers;
       handle = options.handle;
+      compression = options.compression;
     }
   }
 }

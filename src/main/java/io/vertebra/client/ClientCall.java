@@ -1,6 +1,7 @@
 package io.vertebra.client;
 
 import com.google.protobuf.Message;
+import io.vertebra.rpc.CallCompression;
 import io.vertebra.rpc.CallContext;
 import io.vertebra.rpc.CallLifecycle;
 import io.vertebra.rpc.CallReadStream;
@@ -84,7 +85,8 @@ final class ClientCall<S extends Message> {
   }
 
   MessageStream requests(RequestWriter<? extends Message> writer) {
-    MessagePipe<Message> pipe = new MessagePipe<>(caller, loop, () -> {});
+    MessagePipe<Message> pipe =
+        new MessagePipe<>(caller, loop, Message::getSerializedSize, () -> {});
     life.whenEnded(outcome -> pipe.abort(outcome.toException()));
     caller.emit(ignored -> write(erased(writer), pipe));
     return cancelledWithCall(pipe.reader());
@@ -184,7 +186,8 @@ final class ClientCall<S extends Message> {
   }
 
   private void start(MessageStream requests, Consumer<RpcResponse> whenAnswered) {
-    options.handle().ifPresent(handle -> handle.attach(context));
+    CallCompression compression = CallCompression.of(true, options.compression());
+    options.handle().ifPresent(handle -> handle.attach(context, compression));
     context.deadline().ifPresent(this::arm);
     if (life.isEnded()) {
       return;
@@ -192,7 +195,7 @@ final class ClientCall<S extends Message> {
     loop.emit(
         ignored ->
             pipeline
-                .handle(new RpcRequest(method, context, requests))
+                .handle(new RpcRequest(method, context, requests, compression))
                 .onComplete(
                     (response, cause) -> {
                       if (cause != null) {

@@ -19,12 +19,14 @@ public record ClientConfig(
     @Doc("Calls of an event loop that may wait for a stream to one endpoint; more are refused")
         @Default("10000")
         int maxWaitingCalls,
-    @Doc("Bytes that a server may send on a stream ahead of its reader") @Default("64KiB")
+    @Doc("Bytes that a server may send on a stream ahead of its reader") @Default("256KiB")
         ByteSize initialWindowSize,
-    @Doc("Bytes that a server may send on a connection, all its streams together") @Default("1MiB")
+    @Doc("Bytes that a server may send on a connection, all its streams together") @Default("32MiB")
         ByteSize connectionWindowSize,
     @Doc("Largest response message, counted after decompression") @Default("4MiB")
         ByteSize maxReceiveMessageSize,
+    @Doc("Largest request message, counted before compression") @Default("4MiB")
+        ByteSize maxSendMessageSize,
     @Doc("How the endpoint of a call is picked") @Default("round_robin") LoadBalancer loadBalancer,
     ClientTlsConfig tls) {
 
@@ -50,6 +52,7 @@ public record ClientConfig(
         "connectionWindowSize", connectionWindowSize, ByteSize.ofKiB(64), ByteSize.ofMiB(1024));
     Check.range(
         "maxReceiveMessageSize", maxReceiveMessageSize, ByteSize.ofKiB(1), ByteSize.ofMiB(1024));
+    Check.range("maxSendMessageSize", maxSendMessageSize, ByteSize.ofKiB(1), ByteSize.ofMiB(1024));
   }
 
   /** These settings with another limit on response messages. */
@@ -62,6 +65,7 @@ public record ClientConfig(
         initialWindowSize,
         connectionWindowSize,
         newMaxReceiveMessageSize,
+        maxSendMessageSize,
         loadBalancer,
         tls);
   }
@@ -76,6 +80,7 @@ public record ClientConfig(
         initialWindowSize,
         connectionWindowSize,
         maxReceiveMessageSize,
+        maxSendMessageSize,
         loadBalancer,
         newTls);
   }

@@ -52,6 +52,7 @@ public final class ServiceGenerator {
 
         printf '#!/bin/sh\\nexec java -cp vertebra.jar io.vertebra.codegen.ServiceGenerator\\n' \\
             > protoc-gen-vertebra && chmod +x protoc-gen-vertebra
+        jar xf vertebra.jar vertebra google/protobuf    # what contracts import
         protoc --plugin=./protoc-gen-vertebra --java_out=gen --vertebra_out=gen account.proto
 
       For io.github.ascopes:protobuf-maven-plugin it is a <jvmMavenPlugin> of io.vertebra:vertebra

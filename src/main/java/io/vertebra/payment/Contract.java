@@ -23,4 +23,10 @@ public final class Contract {
         .setNanos((int) Math.floorMod(millis, 1000L) * 1_000_000)
         .build();
   }
+
+  /** The milliseconds since 1970 UTC of a moment; what is finer is left out. */
+  public static long millis(Timestamp timestamp) {
+    return Math.addExact(
+        Math.multiplyExact(timestamp.getSeconds(), 1000L), timestamp.getNanos() / 1_000_000);
+  }
 }

@@ -29,6 +29,8 @@ public final class RequestCheck {
   private static final int MAX_SHOWN_CHARS = 80;
 
   private static final int MAX_NAME_CHARS = 200;
+  private static final int MAX_PAGE_SIZE = 500;
+  private static final int DEFAULT_PAGE_SIZE = 50;
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{2,63}");
 
@@ -96,6 +98,12 @@ public final class RequestCheck {
         .currency(field + ".currency", money.getCurrency());
   }
 
+  /** How many items of a list a page has, up to 500; 0 leaves it to the service. */
+  public RequestCheck pageSize(String field, int size) {
+    return require(
+        size >= 0 && size <= MAX_PAGE_SIZE, field, Integer.toString(size), "0.." + MAX_PAGE_SIZE);
+  }
+
   /** Any other rule: a violation unless it holds. */
   public RequestCheck require(boolean holds, String field, String value, String rule) {
     if (!holds) {
@@ -121,6 +129,11 @@ public final class RequestCheck {
             .map(violation -> violation.getField() + ": " + violation.getDescription())
             .collect(Collectors.joining("; "));
     throw RpcException.of(RpcCode.INVALID_ARGUMENT, message).withDetail(violations.build());
+  }
+
+  /** How many items a page has whose size passed {@link #pageSize(String, int)}: 0 means 50. */
+  public static int pageSize(int asked) {
+    return asked == 0 ? DEFAULT_PAGE_SIZE : asked;
   }
 
   /** The decimal places of a currency that passed {@link #currency}. */

@@ -22,7 +22,8 @@ final class Schema {
           new Migration(1, "account"),
           new Migration(2, "order"),
           new Migration(3, "risk"),
-          new Migration(4, "payment"));
+          new Migration(4, "payment"),
+          new Migration(5, "settlement"));
 
   static final String HISTORY = "flyway_schema_history";
   private static final String LOCATION = "db/payment";

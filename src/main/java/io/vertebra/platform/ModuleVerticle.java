@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A service module on an event loop of its own. */
@@ -49,12 +50,31 @@ final class ModuleVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return module.start(given).onSuccess(this::started);
+    Future<List<ServiceBinding>> starting;
+    try {
+      starting = module.start(given);
+    } catch (ExceptionInInitializerError broken) {
+      throw new IllegalStateException(title() + broken.getCause().getMessage(), broken);
+    }
+    return starting == null ? Future.failedFuture(nothing()) : starting.map(this::started);
   }
 
-  private void started(List<ServiceBinding> served) {
+  private Void started(List<ServiceBinding> served) {
+    if (served == null || served.stream().anyMatch(Objects::isNull)) {
+      throw nothing();
+    }
     bindings = List.copyOf(served);
     started = true;
+    return null;
+  }
+
+  private IllegalStateException nothing() {
+    return new IllegalStateException(
+        title() + "start returned null (expected: a future of its bindings)");
+  }
+
+  private String title() {
+    return "service module " + name() + ": ";
   }
 
   @Override

@@ -82,10 +82,7 @@ final class PlatformLayers {
   }
 
   private void checkModules(PlatformConfig config) {
-    String known =
-        modules.isEmpty()
-            ? "nothing, as the class path has no module"
-            : "one of " + String.join(", ", modules);
+    String known = Modules.expected(modules);
     List<Problem> problems = new ArrayList<>();
     for (String name : config.services()) {
       if (!modules.contains(name)) {

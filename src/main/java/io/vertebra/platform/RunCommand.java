@@ -36,7 +36,9 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  java -jar target/vertebra.jar run",
-      "  java -jar target/vertebra.jar run --services order,risk --port 9090 --env prod"
+      "  java -jar target/vertebra.jar run --services order,risk --port 9090 --env prod",
+      "  java -cp target/vertebra.jar:greeting.jar io.vertebra.platform.Main run --services greeting",
+      "The last one adds the services of another jar: docs/SERVICES.md."
     })
 final class RunCommand implements Callable<Integer> {
 
@@ -106,9 +108,10 @@ final class RunCommand implements Callable<Integer> {
   private void announce(Platform platform, PlatformConfig config) {
     double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
     PrintWriter out = spec.commandLine().getOut();
+    List<String> names = platform.moduleNames();
     out.printf(
-        "vertebra: %s serve gRPC on %s:%d, metrics and health on http://%s:%d, ready after %.1f s%n",
-        String.join(", ", platform.moduleNames()),
+        "vertebra: %s gRPC on %s:%d, metrics and health on http://%s:%d, ready after %.1f s%n",
+        String.join(", ", names) + (names.size() == 1 ? " serves" : " serve"),
         config.server().host(),
         platform.port(),
         config.admin().host(),

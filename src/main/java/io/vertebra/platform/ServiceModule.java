@@ -8,14 +8,18 @@ import java.util.Optional;
 /**
  * A part of a platform that serves one or more services: what a team writes.
  *
- * <p>Found by {@link java.util.ServiceLoader}, so a jar on the class path adds its services. Each
- * module runs as a verticle of its own: {@link #start}, {@link #drain} and {@link #stop} are called
- * once, on its event loop; the functions of its bindings are called from all event loops of the
- * server.
+ * <p>Found by {@link java.util.ServiceLoader}, so a jar on the class path adds its services: those
+ * whose class a line of its {@code META-INF/services/io.vertebra.platform.ServiceModule} names.
+ * Each module runs as a verticle of its own: {@link #start}, {@link #drain} and {@link #stop} are
+ * called once, on its event loop; the functions of its bindings are called from all event loops of
+ * the server.
  */
 public interface ServiceModule {
 
-  /** The module's name in {@code --services} and under {@code modules} in the configuration. */
+  /**
+   * The module's name in {@code --services} and under {@code modules} in the configuration:
+   * letters, digits and hyphens.
+   */
   String name();
 
   /**

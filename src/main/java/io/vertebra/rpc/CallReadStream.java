@@ -26,7 +26,7 @@ public final class CallReadStream<T> implements ReadStream<T> {
 
   private final ContextInternal context;
   private final Queue<T> queue = new ArrayDeque<>(4);
-  private final Runnable onTaken;
+  private final Handler<T> onTaken;
   private Handler<Throwable> onThrown;
   private Handler<Throwable> onClosed = cause -> {};
   private UnaryOperator<Throwable> toldAs = UnaryOperator.identity();
@@ -48,7 +48,7 @@ public final class CallReadStream<T> implements ReadStream<T> {
   private boolean closeDelivered;
   private Throwable failure;
 
-  CallReadStream(ContextInternal context, Runnable onTaken) {
+  CallReadStream(ContextInternal context, Handler<T> onTaken) {
     this.context = Objects.requireNonNull(context, "context");
     this.onTaken = onTaken;
     this.onThrown = context::reportException;
@@ -238,7 +238,7 @@ public final class CallReadStream<T> implements ReadStream<T> {
 
   private void deliver(T message) {
     if (onTaken != null) {
-      onTaken.run();
+      onTaken.handle(message);
     }
     if (handler == null) {
       return;

@@ -5,15 +5,16 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.WriteStream;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 
 /**
  * Turns what a handler writes into what a transport reads, with back pressure.
  *
  * <p>The writer may be used from any thread, one at a time. A queue of {@value #CAPACITY} messages
- * counts as full; a writer that goes on regardless fails the pipe with RESOURCE_EXHAUSTED at
- * {@value #LIMIT}. A write's future completes at once while there is room, else when there is room
- * again.
+ * or {@value #CAPACITY_BYTES} bytes counts as full, until half of that is read; a writer that goes
+ * on regardless fails the pipe with RESOURCE_EXHAUSTED at {@value #LIMIT} messages or {@value
+ * #LIMIT_BYTES} bytes. A write's future completes at once while there is room, else when there is
+ * room again.
  *
  * <p>{@code writer().end()} only promises that nothing more is written: the owner of the pipe ends
  * it by {@link #end}, because a call ends when its function's future does.
@@ -25,17 +26,26 @@ public final class MessagePipe<T> {
   /** Messages that wait before {@code writeQueueFull} says so. */
   static final int CAPACITY = 16;
 
+  /** Bytes that wait before {@code writeQueueFull} says so. */
+  static final int CAPACITY_BYTES = 64 << 10;
+
   /** Messages that may wait at all. */
   static final int LIMIT = 1024;
+
+  /** Bytes that may wait at all; a message that is alone may have more. */
+  static final int LIMIT_BYTES = 1 << 20;
 
   private final ContextInternal writerContext;
   private final ContextInternal readerContext;
   private final CallReadStream<T> reader;
   private final Writer writer = new Writer();
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final ToIntFunction<? super T> size;
   private final Runnable onFirstWrite;
 
   /* Guarded by this. */
+  private int waiting;
+  private long waitingBytes;
+  private boolean full;
   private boolean written;
   private boolean ended;
   private RpcException failure;
@@ -46,12 +56,17 @@ public final class MessagePipe<T> {
    *
    * @param writerContext where drain and exception handlers run
    * @param readerContext where messages are read
+   * @param size a message's bytes
    * @param onFirstWrite runs on the writing thread before the first message goes in
    */
   public MessagePipe(
-      ContextInternal writerContext, ContextInternal readerContext, Runnable onFirstWrite) {
+      ContextInternal writerContext,
+      ContextInternal readerContext,
+      ToIntFunction<? super T> size,
+      Runnable onFirstWrite) {
     this.writerContext = writerContext;
     this.readerContext = readerContext;
+    this.size = size;
     this.onFirstWrite = onFirstWrite;
     this.reader = new CallReadStream<>(readerContext, this::taken);
   }
@@ -120,21 +135,41 @@ public final class MessagePipe<T> {
     if (first) {
       onFirstWrite.run();
     }
-    int count = waiting.incrementAndGet();
-    if (count > LIMIT) {
-      RpcException overflow =
-          RpcException.of(
-              RpcCode.RESOURCE_EXHAUSTED,
-              "messages waiting for a slow reader: "
-                  + count
-                  + " (expected: at most "
-                  + LIMIT
-                  + "; respect writeQueueFull)");
-      abort(overflow);
-      return Future.failedFuture(overflow);
+    Future<Void> room = take(size.applyAsInt(message));
+    if (!room.failed()) {
+      readerContext.emit(message, reader::push);
     }
-    readerContext.emit(message, reader::push);
-    return waiting.get() < CAPACITY ? Future.succeededFuture() : whenRoom();
+    return room;
+  }
+
+  /** Counts a message in, and gives when there is room for the next. */
+  private Future<Void> take(int bytes) {
+    RpcException overflow;
+    synchronized (this) {
+      if (failure != null) {
+        return Future.failedFuture(failure);
+      }
+      waiting++;
+      waitingBytes += bytes;
+      full = full || waiting >= CAPACITY || waitingBytes >= CAPACITY_BYTES;
+      if (!full) {
+        return Future.succeededFuture();
+      }
+      if (waiting <= LIMIT && (waitingBytes <= LIMIT_BYTES || waiting == 1)) {
+        room = room == null ? writerContext.promise() : room;
+        return room.future();
+      }
+      overflow = overflow();
+    }
+    abort(overflow);
+    return Future.failedFuture(overflow);
+  }
+
+  private RpcException overflow() {
+    return RpcException.of(
+        RpcCode.RESOURCE_EXHAUSTED,
+        "messages waiting for a slow reader: %d of %d bytes (expected: at most %d, of %d; respect writeQueueFull)"
+            .formatted(waiting, waitingBytes, LIMIT, LIMIT_BYTES));
   }
 
   private RuntimeException refusal(T message) {
@@ -143,33 +178,22 @@ public final class MessagePipe<T> {
         : new IllegalStateException("message written after the end of the stream");
   }
 
-  private Future<Void> whenRoom() {
+  private void taken(T message) {
+    Promise<Void> waiter;
     synchronized (this) {
-      if (failure != null) {
-        return Future.failedFuture(failure);
+      waiting--;
+      waitingBytes -= size.applyAsInt(message);
+      if (!full || waiting > CAPACITY / 2 || waitingBytes > CAPACITY_BYTES / 2) {
+        return;
       }
-      if (waiting.get() < CAPACITY) {
-        return Future.succeededFuture();
-      }
-      if (room == null) {
-        room = writerContext.promise();
-      }
-      return room.future();
+      full = false;
+      waiter = room;
+      room = null;
     }
-  }
-
-  private void taken() {
-    if (waiting.decrementAndGet() == CAPACITY / 2) {
-      Promise<Void> waiter;
-      synchronized (this) {
-        waiter = room;
-        room = null;
-      }
-      if (waiter != null) {
-        waiter.complete();
-      }
-      writerContext.emit(null, writer::drained);
+    if (waiter != null) {
+      waiter.complete();
     }
+    writerContext.emit(null, writer::drained);
   }
 
   private final class Writer implements WriteStream<T> {
@@ -192,7 +216,9 @@ public final class MessagePipe<T> {
 
     @Override
     public boolean writeQueueFull() {
-      return waiting.get() >= CAPACITY;
+      synchronized (MessagePipe.this) {
+        return full;
+      }
     }
 
     @Override

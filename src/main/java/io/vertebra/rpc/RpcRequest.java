@@ -11,14 +11,25 @@ import java.util.Objects;
  * @param method the method
  * @param context the facts of the call
  * @param messages what the client sends
+ * @param compression of what this side sends
  */
-public record RpcRequest(RpcMethod<?, ?> method, CallContext context, MessageStream messages) {
+public record RpcRequest(
+    RpcMethod<?, ?> method,
+    CallContext context,
+    MessageStream messages,
+    CallCompression compression) {
 
   /** Refuses nulls. */
   public RpcRequest {
     Objects.requireNonNull(method, "method");
     Objects.requireNonNull(context, "context");
     Objects.requireNonNull(messages, "messages");
+    Objects.requireNonNull(compression, "compression");
+  }
+
+  /** A call without compression. */
+  public RpcRequest(RpcMethod<?, ?> method, CallContext context, MessageStream messages) {
+    this(method, context, messages, CallCompression.none());
   }
 
   /** The request headers. */
@@ -28,7 +39,7 @@ public record RpcRequest(RpcMethod<?, ?> method, CallContext context, MessageStr
 
   /** This call with other facts. */
   public RpcRequest withContext(CallContext newContext) {
-    return new RpcRequest(method, newContext, messages);
+    return new RpcRequest(method, newContext, messages, compression);
   }
 
   /** This call with other request headers. */
@@ -38,7 +49,7 @@ public record RpcRequest(RpcMethod<?, ?> method, CallContext context, MessageStr
 
   /** This call with other messages. */
   public RpcRequest withMessages(MessageStream newMessages) {
-    return new RpcRequest(method, context, newMessages);
+    return new RpcRequest(method, context, newMessages, compression);
   }
 
   /**

@@ -34,6 +34,17 @@ public interface ServerCall {
   /** Adds trailers; those of a call that fails too, whose own trailers follow. */
   ServerCall addTrailers(Metadata trailers);
 
+  /**
+   * Compresses the responses that go out from now on with gzip, or no longer does, if the client
+   * accepts that; those that were written and still wait for the client are among them. Begins with
+   * the headers: to be asked for before they are sent, after which it may be switched off and on
+   * between messages.
+   */
+  ServerCall compress(boolean compressed);
+
+  /** Whether the request that came last was compressed. */
+  boolean isCompressed();
+
   /** Whether the call has ended: nobody waits for its answer any more. */
   default boolean isEnded() {
     return context().isEnded();

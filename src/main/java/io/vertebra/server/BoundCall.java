@@ -49,7 +49,7 @@ final class BoundCall<Q extends Message, S extends Message> implements ServerCal
     this.response = context.promise();
     this.pipe =
         request.method().mode().serverStreams()
-            ? new MessagePipe<>(context, context, this::sendHeaders)
+            ? new MessagePipe<>(context, context, Message::getSerializedSize, this::sendHeaders)
             : null;
   }
 
@@ -190,6 +190,17 @@ final class BoundCall<Q extends Message, S extends Message> implements ServerCal
         pipe != null ? MessageStream.of(pipe.reader()) : MessageStream.of(late.future());
     response.tryComplete(RpcResponse.of(sent, messages, this::trailers));
     return this;
+  }
+
+  @Override
+  public ServerCall compress(boolean compressed) {
+    request.compression().send(compressed);
+    return this;
+  }
+
+  @Override
+  public boolean isCompressed() {
+    return request.compression().isReceived();
   }
 
   @Override

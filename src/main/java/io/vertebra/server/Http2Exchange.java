@@ -2,6 +2,7 @@ package io.vertebra.server;
 
 import com.google.protobuf.Message;
 import io.vertebra.auth.PeerCertificates;
+import io.vertebra.rpc.CallCompression;
 import io.vertebra.rpc.CallContext;
 import io.vertebra.rpc.CallLifecycle;
 import io.vertebra.rpc.CallReadStream;
@@ -13,6 +14,7 @@ import io.vertebra.rpc.RpcException;
 import io.vertebra.rpc.RpcMethod;
 import io.vertebra.rpc.RpcRequest;
 import io.vertebra.rpc.RpcResponse;
+import io.vertebra.rpc.wire.Framing;
 import io.vertebra.rpc.wire.MessageReader;
 import io.vertebra.rpc.wire.MessageWriter;
 import io.vertebra.rpc.wire.MetadataHeaders;
@@ -52,6 +54,7 @@ final class Http2Exchange {
   private GrpcServerResponse<Buffer, Buffer> out;
   private MessageWriter writer;
   private MessageReader reader;
+  private CallCompression compression;
   private CallReadStream<Message> requests;
   private CallLifecycle life;
   private long timeoutNanos;
@@ -68,7 +71,6 @@ final class Http2Exchange {
   void start(GrpcServerRequest<Buffer, Buffer> request) {
     in = request;
     out = request.response();
-    writer = path.framing().oneWriter(out);
     ContextInternal context = ContextInternal.current();
     life = CallLifecycle.root(context, path.time());
     life.whenEnded(this::ended);
@@ -79,17 +81,18 @@ final class Http2Exchange {
     if (path.verifiesClients()) {
       facts = PeerCertificates.addTo(facts, http.connection());
     }
+    compression = CallCompression.of(acceptsGzip(), path.services().compresses(method));
     MessageStream messages = messages(method);
     try {
       facts = withDeadline(facts, method.policy());
     } catch (RpcException malformed) {
-      path.pipeline().begin(new RpcRequest(method, facts, messages));
+      path.pipeline().begin(new RpcRequest(method, facts, messages, compression));
       answer(malformed);
       return;
     }
     facts.attachTo(context);
     path.pipeline()
-        .handle(new RpcRequest(method, facts, messages))
+        .handle(new RpcRequest(method, facts, messages, compression))
         .onComplete(
             (response, cause) -> {
               if (cause == null) {
@@ -98,6 +101,11 @@ final class Http2Exchange {
                 answer(RpcException.from(cause));
               }
             });
+  }
+
+  private boolean acceptsGzip() {
+    String accepted = http.getHeader(GrpcHeaderNames.GRPC_ACCEPT_ENCODING);
+    return accepted != null && accepted.contains("gzip");
   }
 
   private String peer() {
@@ -159,6 +167,7 @@ final class Http2Exchange {
                 http.getHeader(GrpcHeaderNames.GRPC_ENCODING),
                 method.requestPrototype(),
                 path.maxReceiveBytes(),
+                compression,
                 this::atEnd);
     if (!method.mode().clientStreams()) {
       return MessageStream.of(reader.one(method.fullName()));
@@ -207,21 +216,40 @@ final class Http2Exchange {
   }
 
   private void writeHead() {
+    CallCompression announced = Framing.announce(compression, out);
     // On the base class only, which the interface hides.
     ((GrpcWriteStreamBase<?, ?>) out).writeHead();
-    writer = path.framing().streamWriter(out, http.response(), life.context());
+    writer =
+        path.framing()
+            .streamWriter(out, http.response(), life.context(), path.maxSendBytes(), announced);
   }
 
   private void answerOk(RpcResponse response, Message message) {
     if (answered || life.isEnded()) {
       return;
     }
+    Future<Void> written = message == null ? Future.succeededFuture() : write(message);
+    if (written.cause() instanceof RpcException refused) {
+      answer(refused);
+      return;
+    }
     answered = true;
     MetadataHeaders.write(response.trailers(), out.trailers());
-    if (message != null) {
-      writer.write(message);
-    }
     end(null);
+  }
+
+  private Future<Void> write(Message message) {
+    if (writer == null) {
+      CallCompression announced = Framing.announce(compression, out);
+      writer = path.framing().oneWriter(out, path.maxSendBytes(), announced);
+    }
+    return writer.write(message);
+  }
+
+  private void flush() {
+    if (writer != null) {
+      writer.flush();
+    }
   }
 
   private void answer(RpcException failure) {
@@ -245,7 +273,7 @@ final class Http2Exchange {
   }
 
   private void end(RpcException failure) {
-    writer.flush();
+    flush();
     out.end()
         .onComplete(
             (sent, cause) -> {
@@ -278,7 +306,7 @@ final class Http2Exchange {
     if (!answered) {
       answered = true;
       writeFailure(outcome.toException());
-      writer.flush();
+      flush();
       out.end().onComplete(sent -> releaseRequest());
     } else if (outcome.kind() == Outcome.Kind.TIMED_OUT
         || outcome.kind() == Outcome.Kind.CANCELLED) {

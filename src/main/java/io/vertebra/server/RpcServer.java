@@ -50,6 +50,7 @@ public final class RpcServer {
             Pipeline.of(builder.steps, services),
             builder.time,
             config.maxReceiveMessageSize().intBytes(),
+            config.maxSendMessageSize().intBytes(),
             builder.framing,
             config.tls().verifiesClients(),
             new AtomicInteger());

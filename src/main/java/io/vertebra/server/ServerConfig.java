@@ -16,11 +16,13 @@ public record ServerConfig(
         int instances,
     @Doc("Largest request message, counted after decompression") @Default("4MiB")
         ByteSize maxReceiveMessageSize,
+    @Doc("Largest response message, counted before compression") @Default("4MiB")
+        ByteSize maxSendMessageSize,
     @Doc("Calls that one connection may have open at once") @Default("100")
         int maxConcurrentStreams,
-    @Doc("Bytes that a client may send on a stream ahead of its reader") @Default("64KiB")
+    @Doc("Bytes that a client may send on a stream ahead of its reader") @Default("256KiB")
         ByteSize initialWindowSize,
-    @Doc("Bytes that a client may send on a connection, all its streams together") @Default("1MiB")
+    @Doc("Bytes that a client may send on a connection, all its streams together") @Default("32MiB")
         ByteSize connectionWindowSize,
     @Doc("How long a stop waits for the calls that are running before it cancels them")
         @Default("10s")
@@ -39,6 +41,7 @@ public record ServerConfig(
     Check.range("instances", instances, 0, 256);
     Check.range(
         "maxReceiveMessageSize", maxReceiveMessageSize, ByteSize.ofKiB(1), ByteSize.ofMiB(1024));
+    Check.range("maxSendMessageSize", maxSendMessageSize, ByteSize.ofKiB(1), ByteSize.ofMiB(1024));
     Check.range("maxConcurrentStreams", maxConcurrentStreams, 1, 1_000_000);
     Check.range("initialWindowSize", initialWindowSize, ByteSize.ofKiB(64), ByteSize.ofMiB(1024));
     Check.range(
@@ -53,6 +56,7 @@ public record ServerConfig(
         newPort,
         instances,
         maxReceiveMessageSize,
+        maxSendMessageSize,
         maxConcurrentStreams,
         initialWindowSize,
         connectionWindowSize,
@@ -67,6 +71,7 @@ public record ServerConfig(
         port,
         instances,
         maxReceiveMessageSize,
+        maxSendMessageSize,
         maxConcurrentStreams,
         initialWindowSize,
         connectionWindowSize,
@@ -81,6 +86,7 @@ public record ServerConfig(
         port,
         instances,
         maxReceiveMessageSize,
+        maxSendMessageSize,
         maxConcurrentStreams,
         initialWindowSize,
         connectionWindowSize,

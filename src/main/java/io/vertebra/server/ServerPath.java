@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param pipeline interceptors, then the methods
  * @param time the clock of deadlines
  * @param maxReceiveBytes the limit on a request message's decompressed size
+ * @param maxSendBytes the limit on a response message's size before compression
  * @param framing who cuts bodies into messages
  * @param verifiesClients whether TLS has asked each client for a certificate
  * @param running how many calls have started and not ended
@@ -22,6 +23,7 @@ record ServerPath(
     Pipeline pipeline,
     TimeSource time,
     int maxReceiveBytes,
+    int maxSendBytes,
     Framing framing,
     boolean verifiesClients,
     AtomicInteger running) {

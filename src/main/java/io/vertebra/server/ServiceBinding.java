@@ -58,9 +58,13 @@ public final class ServiceBinding {
   private final ServiceDescriptor descriptor;
   private final Map<String, BoundMethod> methods;
 
-  private ServiceBinding(ServiceDescriptor descriptor, Map<String, BoundMethod> methods) {
+  private final boolean compressed;
+
+  private ServiceBinding(
+      ServiceDescriptor descriptor, Map<String, BoundMethod> methods, boolean compressed) {
     this.descriptor = descriptor;
     this.methods = Map.copyOf(methods);
+    this.compressed = compressed;
   }
 
   /** Starts a binding of a contract. */
@@ -81,6 +85,19 @@ public final class ServiceBinding {
   /** The methods by {@link RpcMethod#fullName()}. */
   public Map<String, BoundMethod> methods() {
     return methods;
+  }
+
+  /** Whether responses are compressed with gzip for clients that accept it. */
+  public boolean isCompressed() {
+    return compressed;
+  }
+
+  /**
+   * The same with all responses compressed, for clients that accept it; a call may have it
+   * otherwise with {@link ServerCall#compress}.
+   */
+  public ServiceBinding withCompression() {
+    return new ServiceBinding(descriptor, methods, true);
   }
 
   /** Collects the functions of a service. */
@@ -155,7 +172,7 @@ public final class ServiceBinding {
           throw new IllegalStateException(fullName + ": unbound (expected: a function)");
         }
       }
-      return new ServiceBinding(descriptor, methods);
+      return new ServiceBinding(descriptor, methods, false);
     }
   }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The compiler that the build has fetched, for contracts that tests make up. */
-final class Protoc {
+public final class Protoc {
 
   private static final List<String> IMPORTABLE =
       List.of("google/protobuf/descriptor.proto", "vertebra/options.proto");
@@ -94,11 +94,14 @@ final class Protoc {
     }
   }
 
+  /** The local repository of Maven that this build uses. */
+  public static Path localRepository() {
+    return protobuf().resolve("../../../../../..").normalize();
+  }
+
   /** It lies in the local repository, beside the library of the same version. */
-  private static Path compiler() {
-    Path library =
-        Path.of(URI.create(Message.class.getProtectionDomain().getCodeSource().getLocation() + ""));
-    Path version = library.getParent();
+  public static Path compiler() {
+    Path version = protobuf().getParent();
     Path compilers = version.getParent().resolveSibling("protoc").resolve(version.getFileName());
     try (Stream<Path> files = Files.list(compilers)) {
       return files
@@ -108,5 +111,10 @@ final class Protoc {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Path protobuf() {
+    return Path.of(
+        URI.create(Message.class.getProtectionDomain().getCodeSource().getLocation() + ""));
   }
 }

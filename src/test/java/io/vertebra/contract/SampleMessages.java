@@ -24,6 +24,7 @@ final class SampleMessages {
   private static final List<Map.Entry<String, String>> TEXTS =
       List.of(
           Map.entry("currency", "EUR"),
+          Map.entry("day", "2026-11-23"),
           Map.entry("pair", "EUR/USD"),
           Map.entry("pairs", "EUR/USD"),
           Map.entry("trace_id", "4bf92f3577b34da6a3ce929d0e0e4736"),

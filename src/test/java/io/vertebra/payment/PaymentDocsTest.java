@@ -8,6 +8,7 @@ import io.vertebra.payment.account.AccountModule;
 import io.vertebra.payment.order.OrderModule;
 import io.vertebra.payment.payment.PaymentModule;
 import io.vertebra.payment.risk.RiskModule;
+import io.vertebra.payment.settlement.SettlementModule;
 import io.vertebra.platform.ServiceModule;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -21,7 +22,12 @@ import org.junit.jupiter.api.Test;
 class PaymentDocsTest {
 
   private static final List<ServiceModule> MODULES =
-      List.of(new AccountModule(), new OrderModule(), new RiskModule(), new PaymentModule());
+      List.of(
+          new AccountModule(),
+          new OrderModule(),
+          new RiskModule(),
+          new PaymentModule(),
+          new SettlementModule());
 
   private static String page;
 

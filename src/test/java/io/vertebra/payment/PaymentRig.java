@@ -77,7 +77,7 @@ public final class PaymentRig implements AutoCloseable {
    */
   public PaymentRig(Path dir, Map<String, String> yaml) {
     this.dir = dir;
-    this.yaml = yaml;
+    this.yaml = new ConcurrentHashMap<>(yaml);
     this.databaseConfig = TestDatabase.empty(dir);
     this.database = Database.open(databaseConfig);
     this.channel = Channel.builder(vertx, request -> faults.call(request, this::deliver)).build();
@@ -91,6 +91,11 @@ public final class PaymentRig implements AutoCloseable {
     platform.start(new RiskModule());
     platform.start(new PaymentModule());
     return platform;
+  }
+
+  /** Configures a module that is started from now on, beside its database. */
+  public void settings(String module, String moduleYaml) {
+    yaml.put(module, moduleYaml);
   }
 
   /** Starts a module, in the place of one of that name that was killed or stopped. */

@@ -101,6 +101,31 @@ class SchemaTest {
   }
 
   @Test
+  void knowsWhenPaymentsWereSettledBeforeThatWasAskedFor() {
+    try (HikariDataSource old = h2("old")) {
+      new EmbeddedSchema(old).create(Schema.MIGRATIONS.subList(0, 4));
+      for (String step : List.of("DONE", "MARK_PAID")) {
+        execute(
+            old,
+            "INSERT INTO payment (payment_id, idempotency_key, fingerprint, payer_account_id,"
+                + " payee_account_id, payer_name, currency, amount, description, step, state,"
+                + " name_check, revision, attempts, created_at_millis, updated_at_millis)"
+                + " VALUES ('%1$s', '%1$s', X'00', 'a', 'b', 'A', 'EUR', 1, '', '%1$s', 'SETTLED',"
+                    .formatted(step)
+                + " 'APPROVED', 9, 0, 5, 7)");
+      }
+
+      new Schema(old, true).migrate();
+
+      String settled = "SELECT payment_id || settled_at_millis FROM payment";
+      assertThat(query(old, settled + " WHERE settled_at_millis IS NOT NULL"))
+          .containsExactly("DONE7");
+      execute(old, "UPDATE payment SET step = 'DONE', updated_at_millis = 8 WHERE step <> 'DONE'");
+      assertThat(query(old, settled)).containsExactlyInAnyOrder("DONE7", "MARK_PAID8");
+    }
+  }
+
+  @Test
   void leavesAnotherDatabaseAlone() {
     try (HikariDataSource foreign = h2("foreign")) {
       execute(foreign, "CREATE TABLE precious (id INT)");

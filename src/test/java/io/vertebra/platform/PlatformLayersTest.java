@@ -190,7 +190,9 @@ class PlatformLayersTest {
         .hasMessage(
             """
             2 problems in the configuration:
-              services: ordr (expected: one of order, risk)
-              modules.rsk: unknown module (expected: one of order, risk)""");
+              services: ordr (expected: one of order, risk; a jar's modules are those that its \
+            META-INF/services/io.vertebra.platform.ServiceModule names)
+              modules.rsk: unknown module (expected: one of order, risk; a jar's modules are \
+            those that its META-INF/services/io.vertebra.platform.ServiceModule names)""");
   }
 }

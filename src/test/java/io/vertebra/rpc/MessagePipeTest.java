@@ -22,7 +22,7 @@ class MessagePipeTest {
   private final ContextInternal writing = ((VertxInternal) vertx).createEventLoopContext();
   private final AtomicInteger firsts = new AtomicInteger();
   private final MessagePipe<Integer> pipe =
-      new MessagePipe<>(writing, reading, firsts::incrementAndGet);
+      new MessagePipe<>(writing, reading, bytes -> bytes, firsts::incrementAndGet);
   private final List<Integer> read = new CopyOnWriteArrayList<>();
   private final AtomicReference<Throwable> failed = new AtomicReference<>();
   private final AtomicInteger ends = new AtomicInteger();
@@ -103,6 +103,32 @@ class MessagePipeTest {
   }
 
   @Test
+  void bytesCountAsMessagesDo() {
+    pipe.reader().pause();
+    read();
+    assertThat(pipe.writer().write(MessagePipe.CAPACITY_BYTES - 1).succeeded()).isTrue();
+    Future<Void> second = pipe.writer().write(1);
+    assertThat(second.isComplete()).isFalse();
+    assertThat(pipe.writer().writeQueueFull()).isTrue();
+    pipe.reader().fetch(1);
+    Awaitility.await().until(second::succeeded);
+    assertThat(pipe.writer().writeQueueFull()).isFalse();
+
+    assertThat(pipe.writer().write(MessagePipe.LIMIT_BYTES).cause())
+        .hasMessageStartingWith("RESOURCE_EXHAUSTED");
+  }
+
+  @Test
+  void aMessageThatIsAloneMayHaveMoreBytesThanMayWait() {
+    pipe.reader().pause();
+    read();
+    Future<Void> large = pipe.writer().write(MessagePipe.LIMIT_BYTES + 1);
+    assertThat(large.isComplete()).isFalse();
+    pipe.reader().resume();
+    Awaitility.await().until(large::succeeded);
+  }
+
+  @Test
   void aFailureComesAfterWhatWasWritten() {
     pipe.writer().write(1);
     pipe.fail(RpcException.of(RpcCode.ABORTED, "over"));
@@ -140,7 +166,7 @@ class MessagePipeTest {
   /** A pause comes too late for a writer that never gives its event loop away. */
   @Test
   void aWriterThatNeverYieldsIsHeldBackAcrossEventLoops() {
-    MessagePipe<Integer> sameLoop = new MessagePipe<>(writing, writing, () -> {});
+    MessagePipe<Integer> sameLoop = new MessagePipe<>(writing, writing, bytes -> bytes, () -> {});
     CallReadStream<Integer> across = CallReadStream.over(reading, sameLoop.reader(), writing);
     across.pause();
     across.handler(read::add);

@@ -1,5 +1,6 @@
 package io.vertebra.scenario;
 
+import com.google.protobuf.ByteString;
 import io.vertebra.rpc.CallContext;
 import io.vertebra.rpc.Metadata;
 import io.vertebra.rpc.RpcCode;
@@ -35,6 +36,12 @@ public final class EchoServer implements EchoService {
 
   /** Runs at the start of each function. */
   volatile Consumer<ServerCall> onCall = call -> {};
+
+  /** Runs as each request of a stream comes. */
+  volatile Runnable onMessage = () -> {};
+
+  /** What responses carry instead of the payload of their request; null when they echo that. */
+  volatile ByteString payload;
 
   public EchoServer(Vertx vertx) {
     this.vertx = vertx;
@@ -89,6 +96,7 @@ public final class EchoServer implements EchoService {
             ended ->
                 EchoResponse.newBuilder()
                     .setText(String.join(",", texts))
+                    .setPayload(payload == null ? ByteString.EMPTY : payload)
                     .setIndex(texts.size())
                     .build());
   }
@@ -107,15 +115,17 @@ public final class EchoServer implements EchoService {
   }
 
   /** Handles one request at a time, reading the next when the last is done. */
-  private static Future<Void> eachInTurn(
+  private Future<Void> eachInTurn(
       ReadStream<EchoRequest> requests, Function<EchoRequest, Future<Void>> work) {
     Promise<Void> done = Promise.promise();
     requests.pause();
     requests.exceptionHandler(done::tryFail);
     requests.endHandler(ended -> done.tryComplete());
     requests.handler(
-        request ->
-            work.apply(request).onFailure(done::tryFail).onSuccess(ignored -> requests.fetch(1)));
+        request -> {
+          onMessage.run();
+          work.apply(request).onFailure(done::tryFail).onSuccess(ignored -> requests.fetch(1));
+        });
     requests.fetch(1);
     return done.future();
   }
@@ -130,14 +140,14 @@ public final class EchoServer implements EchoService {
     return request.hasFailure() && request.getFailure().getAfter() == index;
   }
 
-  private static Future<EchoResponse> answer(ServerCall call, EchoRequest request, int index) {
+  private Future<EchoResponse> answer(ServerCall call, EchoRequest request, int index) {
     if (failsAt(request, index)) {
       return Future.failedFuture(failure(request.getFailure()));
     }
     return Future.succeededFuture(
         EchoResponse.newBuilder()
             .setText(request.getText())
-            .setPayload(request.getPayload())
+            .setPayload(payload == null ? request.getPayload() : payload)
             .setIndex(index)
             .putAllMetadata(headersOf(call))
             .build());

@@ -26,6 +26,7 @@ import io.vertebra.rpc.Stage;
 import io.vertebra.rpc.wire.Framing;
 import io.vertebra.server.RpcServer;
 import io.vertebra.server.ServerConfig;
+import io.vertebra.server.ServiceBinding;
 import io.vertebra.test.v1.EchoClient;
 import io.vertebra.test.v1.EchoRequest;
 import io.vertebra.test.v1.EchoResponse;
@@ -47,6 +48,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** A server and a channel to it by one route, with recorders of each call's end on both sides. */
 final class Rig implements AutoCloseable {
@@ -66,6 +68,7 @@ final class Rig implements AutoCloseable {
       Route route,
       ServerTlsConfig serverTls,
       ClientTlsConfig clientTls,
+      UnaryOperator<ServiceBinding> bound,
       Consumer<RpcServer.Builder> onServer,
       Consumer<Channel.Builder> onClient) {
     vertx.exceptionHandler(unhandled::add);
@@ -74,12 +77,13 @@ final class Rig implements AutoCloseable {
     clientConfig = ClientConfig.DEFAULT.withTls(clientTls);
     http2 = new Http2Transport(vertx, clientConfig, framing);
     LocalServices local = new LocalServices("node");
+    ServiceBinding binding = bound.apply(service.binding());
     RpcServer.Builder serving =
         RpcServer.builder(vertx)
             .config(ServerConfig.DEFAULT.withPort(0).withTls(serverTls))
             .local(local)
             .framing(framing)
-            .bind(service.binding())
+            .bind(binding)
             .intercept(Stage.METRICS, new Recorder(serverEnds));
     onServer.accept(serving);
     server = serving.build();
@@ -115,12 +119,25 @@ final class Rig implements AutoCloseable {
   }
 
   static Rig of(ServerTlsConfig serverTls, ClientTlsConfig clientTls) {
-    return new Rig(Route.HTTP2, serverTls, clientTls, server -> {}, client -> {});
+    return new Rig(
+        Route.HTTP2, serverTls, clientTls, UnaryOperator.identity(), server -> {}, client -> {});
+  }
+
+  /** With a service whose responses are compressed. */
+  static Rig compressing(Route route) {
+    return new Rig(
+        route,
+        route.serverTls(),
+        route.clientTls(),
+        ServiceBinding::withCompression,
+        server -> {},
+        client -> {});
   }
 
   static Rig of(
       Route route, Consumer<RpcServer.Builder> onServer, Consumer<Channel.Builder> onClient) {
-    return new Rig(route, route.serverTls(), route.clientTls(), onServer, onClient);
+    return new Rig(
+        route, route.serverTls(), route.clientTls(), UnaryOperator.identity(), onServer, onClient);
   }
 
   /** Calls in a mode; a mode that does not stream requests sends the first only. */

@@ -1,6 +1,7 @@
 package io.vertebra.client.http2;
 
 import com.google.protobuf.Message;
+import io.vertebra.rpc.CallCompression;
 import io.vertebra.rpc.Deadline;
 import io.vertebra.rpc.MessageStream;
 import io.vertebra.rpc.Metadata;
@@ -49,6 +50,7 @@ final class Http2Call {
 
   private final RpcRequest request;
   private final int maxReceiveBytes;
+  private final int maxSendBytes;
   private final Framing framing;
   private final Promise<RpcResponse> result;
   private HttpClientRequest http;
@@ -60,10 +62,11 @@ final class Http2Call {
   private boolean closed;
   private boolean answered;
 
-  Http2Call(RpcRequest request, int maxReceiveBytes, Framing framing) {
+  Http2Call(RpcRequest request, int maxReceiveBytes, int maxSendBytes, Framing framing) {
     this.framing = framing;
     this.request = request;
     this.maxReceiveBytes = maxReceiveBytes;
+    this.maxSendBytes = maxSendBytes;
     this.result = request.context().vertxContext().promise();
   }
 
@@ -85,6 +88,8 @@ final class Http2Call {
   private void send(HttpClientRequest opened) {
     http = opened;
     if (request.context().isEnded()) {
+      // Vert.x would log its own reset as an error.
+      http.exceptionHandler(cause -> {});
       http.reset(CANCEL);
       return;
     }
@@ -130,9 +135,12 @@ final class Http2Call {
 
   private void write() {
     MessageStream messages = request.messages();
+    CallCompression announced = Framing.announce(request.compression(), out);
     if (messages.isStream()) {
       out.writeHead();
-      MessageWriter stream = framing.streamWriter(out, http, request.context().vertxContext());
+      MessageWriter stream =
+          framing.streamWriter(
+              out, http, request.context().vertxContext(), maxSendBytes, announced);
       stream.writeAll(
           messages.stream(),
           (done, cause) -> {
@@ -145,10 +153,12 @@ final class Http2Call {
         .one()
         .onComplete(
             (message, cause) -> {
-              if (cause == null && !closed) {
-                framing.oneWriter(out).write(message);
+              if (cause != null || closed) {
+                sent(cause);
+                return;
               }
-              sent(cause);
+              Future<Void> written = framing.oneWriter(out, maxSendBytes, announced).write(message);
+              sent(written.cause() instanceof RpcException refused ? refused : null);
             });
   }
 
@@ -183,6 +193,7 @@ final class Http2Call {
             response.headers().get(GrpcHeaderNames.GRPC_ENCODING),
             request.method().responsePrototype(),
             maxReceiveBytes,
+            request.compression(),
             () -> trailersOnly ? null : StatusTrailers.read(response.trailers()));
     response.exceptionHandler(this::lost);
     Metadata headers = MetadataHeaders.read(response.headers());

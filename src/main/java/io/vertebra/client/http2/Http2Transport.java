@@ -40,6 +40,7 @@ public final class Http2Transport {
   private final HttpClientOptions options;
   private final PoolOptions pool;
   private final int maxReceiveBytes;
+  private final int maxSendBytes;
   private final Framing framing;
   private final Optional<String> serverName;
   private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
@@ -58,6 +59,7 @@ public final class Http2Transport {
     this.framing = Objects.requireNonNull(framing, "framing");
     this.vertx = Objects.requireNonNull(vertx, "vertx");
     this.maxReceiveBytes = config.maxReceiveMessageSize().intBytes();
+    this.maxSendBytes = config.maxSendMessageSize().intBytes();
     this.options =
         new HttpClientOptions()
             .setProtocolVersion(HttpVersion.HTTP_2)
@@ -79,7 +81,8 @@ public final class Http2Transport {
   public Future<RpcResponse> call(RpcRequest request, String host, int port) {
     EventLoop loop = request.context().vertxContext().nettyEventLoop();
     HttpClient client = clients.computeIfAbsent(loop, own -> client());
-    return new Http2Call(request, maxReceiveBytes, framing).start(client, address(host, port));
+    return new Http2Call(request, maxReceiveBytes, maxSendBytes, framing)
+        .start(client, address(host, port));
   }
 
   private RequestOptions address(String host, int port) {

@@ -154,14 +154,7 @@ final class OrderEndpoint implements OrderService {
   }
 
   private static void check(ListRequest request) {
-    int size = request.getPageSize();
-    RequestCheck check =
-        new RequestCheck()
-            .require(
-                size >= 0 && size <= Orders.MAX_PAGE_SIZE,
-                "page_size",
-                Integer.toString(size),
-                "0.." + Orders.MAX_PAGE_SIZE);
+    RequestCheck check = new RequestCheck().pageSize("page_size", request.getPageSize());
     if (request.hasPayerAccountId()) {
       check.id("payer_account_id", request.getPayerAccountId());
     }

@@ -4,6 +4,7 @@ import io.vertebra.payment.Contract;
 import io.vertebra.payment.Database;
 import io.vertebra.payment.Fingerprint;
 import io.vertebra.payment.Ids;
+import io.vertebra.payment.PageToken;
 import io.vertebra.payment.RequestCheck;
 import io.vertebra.payment.Transaction;
 import io.vertebra.payment.order.v1.CreateRequest;
@@ -25,9 +26,6 @@ import java.util.Optional;
  * over the revision it was worked out from.
  */
 final class Orders {
-
-  static final int MAX_PAGE_SIZE = 500;
-  private static final int DEFAULT_PAGE_SIZE = 50;
 
   /** How often a move is worked out again when others change the order meanwhile. */
   private static final int MAX_ATTEMPTS = 10;
@@ -63,8 +61,8 @@ final class Orders {
 
   ListResponse list(ListRequest request) {
     String filter = request.hasPayerAccountId() ? request.getPayerAccountId() : "";
-    String afterId = afterId(request.getPageToken(), filter);
-    int size = request.getPageSize() == 0 ? DEFAULT_PAGE_SIZE : request.getPageSize();
+    String afterId = PageToken.after(request.getPageToken(), filter, "", Optional::of);
+    int size = RequestCheck.pageSize(request.getPageSize());
     List<OrderRow> rows =
         database.read(
             transaction ->
@@ -75,7 +73,7 @@ final class Orders {
     ListResponse.Builder response = ListResponse.newBuilder().setVersion(Contract.VERSION);
     page.forEach(order -> response.addOrders(order.toMessage()));
     if (rows.size() > size) {
-      response.setNextPageToken(new PageToken(page.get(size - 1).orderId()).encode(filter));
+      response.setNextPageToken(PageToken.of(page.get(size - 1).orderId(), filter));
     }
     return response.build();
   }
@@ -107,21 +105,6 @@ final class Orders {
 
   private OrderRow order(Transaction transaction, String orderId) throws SQLException {
     return store.byId(transaction, orderId).orElseThrow(() -> Refusals.orderNotFound(orderId));
-  }
-
-  private static String afterId(String pageToken, String filter) {
-    if (pageToken.isEmpty()) {
-      return "";
-    }
-    Optional<PageToken> token = PageToken.decode(pageToken, filter);
-    new RequestCheck()
-        .require(
-            token.isPresent(),
-            "page_token",
-            pageToken,
-            "the next_page_token of a List with the same filter")
-        .orRefuse();
-    return token.orElseThrow().lastOrderId();
   }
 
   private long nowMillis() {

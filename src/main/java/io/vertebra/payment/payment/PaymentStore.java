@@ -109,6 +109,29 @@ final class PaymentStore {
                 limit));
   }
 
+  /**
+   * Payments that are SETTLED, in the order in which they became so.
+   *
+   * @param after where the list goes on
+   * @param untilMillis the first moment that does not count
+   */
+  List<PaymentRow> settled(SettledPlace after, long untilMillis, int limit) {
+    return database.read(
+        transaction ->
+            transaction.all(
+                "SELECT "
+                    + COLUMNS
+                    + " FROM payment WHERE settled_at_millis >= ? AND settled_at_millis < ?"
+                    + " AND (settled_at_millis > ? OR payment_id > ?)"
+                    + " ORDER BY settled_at_millis, payment_id LIMIT ?",
+                PaymentStore::read,
+                after.millis(),
+                untilMillis,
+                after.millis(),
+                after.paymentId(),
+                limit));
+  }
+
   /** Ends the leases of all payments: their workers are known to be gone. */
   void disown() {
     database.transact(
@@ -141,8 +164,8 @@ final class PaymentStore {
         payment.revision(),
         payment.attempts(),
         dueIn(lease),
-        millis(details.getCreateTime()),
-        millis(details.getUpdateTime()));
+        Contract.millis(details.getCreateTime()),
+        Contract.millis(details.getUpdateTime()));
   }
 
   private static boolean update(Transaction transaction, PaymentRow after, Long dueAtMillis)
@@ -166,7 +189,7 @@ final class PaymentStore {
             after.revision(),
             after.attempts(),
             dueAtMillis,
-            millis(details.getUpdateTime()),
+            Contract.millis(details.getUpdateTime()),
             after.paymentId(),
             after.revision() - 1);
     return changed == 1;
@@ -180,7 +203,7 @@ final class PaymentStore {
         payment.revision(),
         payment.step().name(),
         stored(payment.details().getState()),
-        millis(payment.details().getUpdateTime()));
+        Contract.millis(payment.details().getUpdateTime()));
   }
 
   private PaymentRow stamped(PaymentRow payment) {
@@ -250,10 +273,6 @@ final class PaymentStore {
 
   private static String stored(RiskDecision decision) {
     return decision.name().substring("RISK_DECISION_".length());
-  }
-
-  private static long millis(com.google.protobuf.Timestamp timestamp) {
-    return timestamp.getSeconds() * 1000 + timestamp.getNanos() / 1_000_000;
   }
 
   private long dueIn(Duration delay) {

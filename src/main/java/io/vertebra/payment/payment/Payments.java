@@ -3,6 +3,8 @@ package io.vertebra.payment.payment;
 import io.vertebra.payment.Contract;
 import io.vertebra.payment.Fingerprint;
 import io.vertebra.payment.Ids;
+import io.vertebra.payment.v1.ListSettledRequest;
+import io.vertebra.payment.v1.ListSettledResponse;
 import io.vertebra.payment.v1.PayRequest;
 import io.vertebra.payment.v1.PaymentDetails;
 import io.vertebra.payment.v1.PaymentState;
@@ -28,6 +30,7 @@ final class Payments {
   private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final PaymentStore store;
+  private final SettledList settled;
   private final Saga saga;
   private final BlockingWork blocking;
   private final Ids ids;
@@ -42,6 +45,7 @@ final class Payments {
       TimeSource time,
       PaymentConfig config) {
     this.store = store;
+    this.settled = new SettledList(store);
     this.saga = saga;
     this.blocking = blocking;
     this.ids = ids;
@@ -65,6 +69,10 @@ final class Payments {
 
   Future<PaymentDetails> get(String paymentId) {
     return read(paymentId).map(PaymentRow::toMessage);
+  }
+
+  Future<ListSettledResponse> listSettled(ListSettledRequest request) {
+    return blocking.run(() -> settled.page(request));
   }
 
   private Future<PaymentRow> drive(PaymentStore.Begun begun, String key, byte[] fingerprint) {

@@ -1,6 +1,7 @@
 package io.vertebra.rpc.wire;
 
 import com.google.protobuf.Message;
+import io.vertebra.rpc.CallCompression;
 import io.vertebra.rpc.RpcCode;
 import io.vertebra.rpc.RpcException;
 import io.vertx.core.buffer.Buffer;
@@ -26,6 +27,7 @@ final class DirectReader extends MessageReader {
   private final String encoding;
   private final Message prototype;
   private final int maxBytes;
+  private final CallCompression compression;
   private final FrameDecoder frames;
   private long demand;
   private boolean flowing;
@@ -44,6 +46,7 @@ final class DirectReader extends MessageReader {
       String encoding,
       Message prototype,
       int maxBytes,
+      CallCompression compression,
       Supplier<RpcException> statusAtEnd) {
     super(statusAtEnd);
     this.context = ContextInternal.current();
@@ -51,6 +54,7 @@ final class DirectReader extends MessageReader {
     this.encoding = encoding;
     this.prototype = prototype;
     this.maxBytes = maxBytes;
+    this.compression = compression;
     this.frames = new FrameDecoder(maxBytes);
     body.pause();
     body.handler(this::received);
@@ -101,6 +105,7 @@ final class DirectReader extends MessageReader {
     if (demand != Long.MAX_VALUE) {
       demand--;
     }
+    compression.receive(frames.isCompressed());
     deliver(message);
     return true;
   }

@@ -4,6 +4,8 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Message;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.vertebra.rpc.CallCompression;
+import io.vertebra.rpc.RpcException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -27,28 +29,37 @@ final class DirectWriter implements MessageWriter {
 
   private final WriteStream<Buffer> body;
   private final ContextInternal context;
+  private final int maxBytes;
+  private final CallCompression compression;
   private ByteBuf batch;
   private int lastBatchBytes = FIRST_BATCH_BYTES;
   private boolean flushScheduled;
   private Future<Void> lastWrite = Future.succeededFuture();
 
-  DirectWriter(WriteStream<Buffer> body, ContextInternal context) {
+  DirectWriter(
+      WriteStream<Buffer> body,
+      ContextInternal context,
+      int maxBytes,
+      CallCompression compression) {
     this.body = body;
     this.context = context;
+    this.maxBytes = maxBytes;
+    this.compression = compression;
   }
 
   @Override
   public Future<Void> write(Message message) {
     int size = message.getSerializedSize();
-    int framed = HEADER_BYTES + size;
-    if (batch != null && batch.readableBytes() + framed > BATCH_BYTES) {
-      flush();
+    try {
+      MessageCodec.checkSent(size, maxBytes);
+    } catch (RpcException tooLarge) {
+      return Future.failedFuture(tooLarge);
     }
-    if (batch == null) {
-      // Unpooled and on the heap: Vert.x does not release what it is handed.
-      batch = Unpooled.buffer(Math.max(framed, lastBatchBytes));
+    if (compression.isSending()) {
+      appendCompressed(MessageCodec.gzip(message));
+    } else {
+      append(message, size);
     }
-    append(message, size);
     if (batch.readableBytes() >= BATCH_BYTES) {
       flush();
     } else if (!flushScheduled) {
@@ -58,10 +69,28 @@ final class DirectWriter implements MessageWriter {
     return lastWrite.failed() ? lastWrite : Future.succeededFuture();
   }
 
-  private void append(Message message, int size) {
-    batch.ensureWritable(HEADER_BYTES + size);
-    batch.writeByte(0);
+  /** Makes room in the batch, or a new one, and writes what comes ahead of a message. */
+  private void begin(int flag, int size) {
+    int framed = HEADER_BYTES + size;
+    if (batch != null && batch.readableBytes() + framed > BATCH_BYTES) {
+      flush();
+    }
+    if (batch == null) {
+      // Unpooled and on the heap: Vert.x does not release what it is handed.
+      batch = Unpooled.buffer(Math.max(framed, lastBatchBytes));
+    }
+    batch.ensureWritable(framed);
+    batch.writeByte(flag);
     batch.writeInt(size);
+  }
+
+  private void appendCompressed(byte[] bytes) {
+    begin(1, bytes.length);
+    batch.writeBytes(bytes);
+  }
+
+  private void append(Message message, int size) {
+    begin(0, size);
     int at = batch.writerIndex();
     CodedOutputStream out =
         CodedOutputStream.newInstance(batch.array(), batch.arrayOffset() + at, size);

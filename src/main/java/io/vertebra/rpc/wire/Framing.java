@@ -1,6 +1,7 @@
 package io.vertebra.rpc.wire;
 
 import com.google.protobuf.Message;
+import io.vertebra.rpc.CallCompression;
 import io.vertebra.rpc.RpcException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
@@ -24,14 +25,19 @@ public enum Framing {
         String encoding,
         Message prototype,
         int maxBytes,
+        CallCompression compression,
         Supplier<RpcException> statusAtEnd) {
-      return new VertxGrpcReader(in, prototype, maxBytes, statusAtEnd);
+      return new VertxGrpcReader(in, prototype, maxBytes, compression, statusAtEnd);
     }
 
     @Override
     public MessageWriter streamWriter(
-        GrpcWriteStream<Buffer> out, WriteStream<Buffer> body, ContextInternal context) {
-      return new VertxGrpcWriter(out);
+        GrpcWriteStream<Buffer> out,
+        WriteStream<Buffer> body,
+        ContextInternal context,
+        int maxBytes,
+        CallCompression compression) {
+      return oneWriter(out, maxBytes, compression);
     }
   },
   /** Ours for message bytes: no copies while reading, batches while writing. */
@@ -43,14 +49,19 @@ public enum Framing {
         String encoding,
         Message prototype,
         int maxBytes,
+        CallCompression compression,
         Supplier<RpcException> statusAtEnd) {
-      return new DirectReader(in, body, encoding, prototype, maxBytes, statusAtEnd);
+      return new DirectReader(in, body, encoding, prototype, maxBytes, compression, statusAtEnd);
     }
 
     @Override
     public MessageWriter streamWriter(
-        GrpcWriteStream<Buffer> out, WriteStream<Buffer> body, ContextInternal context) {
-      return new DirectWriter(body, context);
+        GrpcWriteStream<Buffer> out,
+        WriteStream<Buffer> body,
+        ContextInternal context,
+        int maxBytes,
+        CallCompression compression) {
+      return new DirectWriter(body, context, maxBytes, compression);
     }
   };
 
@@ -62,6 +73,7 @@ public enum Framing {
    * @param encoding the {@code grpc-encoding} of the direction; null for none
    * @param prototype the type of the messages
    * @param maxBytes the limit on a message's decompressed size
+   * @param compression told of each message whether it was compressed
    * @param statusAtEnd what the end of the bytes means: a failure, or null for a good end
    */
   public abstract MessageReader reader(
@@ -70,14 +82,39 @@ public enum Framing {
       String encoding,
       Message prototype,
       int maxBytes,
+      CallCompression compression,
       Supplier<RpcException> statusAtEnd);
 
-  /** A writer of a stream of messages whose headers have been sent. */
+  /**
+   * A writer of a stream of messages whose headers have been sent.
+   *
+   * @param maxBytes the limit on a message's size before compression
+   * @param compression asked for each message
+   */
   public abstract MessageWriter streamWriter(
-      GrpcWriteStream<Buffer> out, WriteStream<Buffer> body, ContextInternal context);
+      GrpcWriteStream<Buffer> out,
+      WriteStream<Buffer> body,
+      ContextInternal context,
+      int maxBytes,
+      CallCompression compression);
 
   /** A writer of one message, which sends the headers along. */
-  public MessageWriter oneWriter(GrpcWriteStream<Buffer> out) {
-    return new VertxGrpcWriter(out);
+  public MessageWriter oneWriter(
+      GrpcWriteStream<Buffer> out, int maxBytes, CallCompression compression) {
+    return new VertxGrpcWriter(out, maxBytes, compression);
+  }
+
+  /**
+   * Writes the header that says how messages are compressed, when they are.
+   *
+   * @param out whose headers have not been sent
+   * @return what its writer is to go by from now on
+   */
+  public static CallCompression announce(CallCompression compression, GrpcWriteStream<Buffer> out) {
+    if (!compression.isSending()) {
+      return CallCompression.none();
+    }
+    out.encoding(MessageCodec.GZIP);
+    return compression;
   }
 }

@@ -7,9 +7,12 @@ import io.vertebra.rpc.RpcException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * One message as bytes, without the frame around them.
@@ -27,9 +30,28 @@ final class MessageCodec {
 
   private MessageCodec() {}
 
-  /** The bytes of a message. */
-  static Buffer encode(Message message) {
-    return Buffer.buffer(message.toByteArray());
+  /**
+   * Refuses a message that is too large to be sent.
+   *
+   * @throws RpcException RESOURCE_EXHAUSTED
+   */
+  static void checkSent(int bytes, int maxBytes) {
+    if (bytes > maxBytes) {
+      throw RpcException.of(
+          RpcCode.RESOURCE_EXHAUSTED,
+          "message of " + bytes + " bytes to be sent (expected: at most " + maxBytes + ")");
+    }
+  }
+
+  /** The bytes of a message, compressed with gzip. */
+  static byte[] gzip(Message message) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      message.writeTo(out);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
   }
 
   /** As {@link #decode(ByteBuffer, String, Message, int)}, of a Vert.x buffer. */

@@ -41,7 +41,7 @@ public interface MessageWriter {
                   done.fail(cause);
                 });
           }
-          if (writeQueueFull()) {
+          if (!written.failed() && writeQueueFull()) {
             messages.pause();
             drainHandler(drained -> messages.resume());
           }

@@ -1,6 +1,7 @@
 package io.vertebra.rpc.wire;
 
 import com.google.protobuf.Message;
+import io.vertebra.rpc.CallCompression;
 import io.vertebra.rpc.RpcCode;
 import io.vertebra.rpc.RpcException;
 import io.vertx.core.buffer.Buffer;
@@ -16,16 +17,19 @@ final class VertxGrpcReader extends MessageReader {
   private final GrpcReadStream<Buffer> in;
   private final Message prototype;
   private final int maxBytes;
+  private final CallCompression compression;
 
   VertxGrpcReader(
       GrpcReadStream<Buffer> in,
       Message prototype,
       int maxBytes,
+      CallCompression compression,
       Supplier<RpcException> statusAtEnd) {
     super(statusAtEnd);
     this.in = in;
     this.prototype = prototype;
     this.maxBytes = maxBytes;
+    this.compression = compression;
     in.pause();
     in.messageHandler(this::received);
     in.invalidMessageHandler(this::invalid);
@@ -43,6 +47,7 @@ final class VertxGrpcReader extends MessageReader {
       fail(malformed);
       return;
     }
+    compression.receive(!frame.encoding().equals(MessageCodec.IDENTITY));
     deliver(message);
   }
 

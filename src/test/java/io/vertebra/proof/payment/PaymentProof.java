@@ -135,7 +135,7 @@ public final class PaymentProof implements Proof {
                 + data.resolve("payment")
                 + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"
                 + ";WRITE_DELAY=10000;DB_CLOSE_ON_EXIT=FALSE";
-        for (String module : List.of("account", "order", "risk", "payment")) {
+        for (String module : List.of("account", "order", "risk", "payment", "settlement")) {
           options.addAll(List.of("--set", "modules." + module + ".database.url=" + url));
         }
       }

@@ -1,4 +1,4 @@
-package com.example.greeting;
+package io.vertebra.testing;
 
 import io.vertebra.platform.ModuleContext;
 import io.vertebra.platform.ServiceModule;
@@ -6,14 +6,16 @@ import io.vertebra.server.ServiceBinding;
 import io.vertx.core.Future;
 import java.util.List;
 
-public final class GreetingModule implements ServiceModule {
+/** A module that serves one binding. */
+record StandIn(ServiceBinding binding) implements ServiceModule {
+
   @Override
   public String name() {
-    return "greeting";
+    return binding.service();
   }
 
   @Override
   public Future<List<ServiceBinding>> start(ModuleContext context) {
-    return Future.succeededFuture(List.of(new Greetings().binding()));
+    return Future.succeededFuture(List.of(binding));
   }
 }

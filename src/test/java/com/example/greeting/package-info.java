@@ -1,2 +1,0 @@
-/** The service that README.md shows how to write. */
-package com.example.greeting;
