@@ -1,6 +1,8 @@
 """Calls the echo service in all four modes with stock grpcio and nothing of Vertebra.
 
-usage: echo_client.py HOST:PORT DESCRIPTOR_SET
+usage: echo_client.py HOST:PORT DESCRIPTOR_SET [AUTHORITIES [CERTIFICATE KEY]]
+
+With AUTHORITIES, a PEM file, it speaks TLS, and with CERTIFICATE and KEY shows who it is.
 
 Checks messages, metadata both ways, error details, deadlines and cancels; prints "ok MODE: WHAT"
 for each, and ends with an error at the first that is not so.
@@ -20,13 +22,13 @@ SENT = (("custom", "value"), ("custom-bin", b"\x00\x01\xff"))
 
 
 class Client:
-    def __init__(self, address, descriptor_set):
+    def __init__(self, address, descriptor_set, *tls):
         self.pool = load(descriptor_set)
         self.request = message_class(self.pool, "vertebra.test.v1.EchoRequest")
         self.failure = message_class(self.pool, "vertebra.test.v1.Failure")
         self.status = message_class(self.pool, "google.rpc.Status")
         self.info = message_class(self.pool, "google.rpc.ErrorInfo")
-        self.channel = grpc.insecure_channel(address)
+        self.channel = connect(address, *tls)
 
     def call(self, mode, requests, **options):
         """Starts a call; gives the call itself and a function that reads its responses."""
@@ -95,8 +97,20 @@ class Client:
         raise AssertionError(mode + ": answered " + str(got))
 
 
-def main(address, descriptor_set):
-    client = Client(address, descriptor_set)
+def connect(address, authorities=None, certificate=None, key=None):
+    if authorities is None:
+        return grpc.insecure_channel(address)
+    shown = (read(key), read(certificate)) if certificate else ()
+    return grpc.secure_channel(address, grpc.ssl_channel_credentials(read(authorities), *shown))
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def main(address, descriptor_set, *tls):
+    client = Client(address, descriptor_set, *tls)
     for mode in MODES:
         client.check_messages(mode)
         client.check_failure(mode)

@@ -1,5 +1,6 @@
 package io.vertebra.client;
 
+import io.vertebra.auth.ClientTlsConfig;
 import io.vertebra.config.ByteSize;
 import io.vertebra.config.Check;
 import io.vertebra.config.ConfigNode;
@@ -26,8 +27,8 @@ public record ClientConfig(
         ByteSize maxReceiveMessageSize,
     @Doc("Largest request message, counted before compression") @Default("4MiB")
         ByteSize maxSendMessageSize,
-    @Doc("How the endpoint of a call is picked") @Default("round_robin")
-        LoadBalancer loadBalancer) {
+    @Doc("How the endpoint of a call is picked") @Default("round_robin") LoadBalancer loadBalancer,
+    ClientTlsConfig tls) {
 
   /** The configuration that sets nothing. */
   public static final ClientConfig DEFAULT = ConfigNode.empty().bind(ClientConfig.class);
@@ -65,6 +66,22 @@ public record ClientConfig(
         connectionWindowSize,
         newMaxReceiveMessageSize,
         maxSendMessageSize,
-        loadBalancer);
+        loadBalancer,
+        tls);
+  }
+
+  /** These settings with TLS, or without. */
+  public ClientConfig withTls(ClientTlsConfig newTls) {
+    return new ClientConfig(
+        defaultTimeout,
+        connectTimeout,
+        maxConnectionsPerEndpoint,
+        maxWaitingCalls,
+        initialWindowSize,
+        connectionWindowSize,
+        maxReceiveMessageSize,
+        maxSendMessageSize,
+        loadBalancer,
+        newTls);
   }
 }

@@ -188,8 +188,12 @@ final class Binder {
         if (!(e.getCause() instanceof IllegalArgumentException refusal)) {
           throw new IllegalStateException(made.path + ": " + type, e.getCause());
         }
-        int index = report(type, made, refusal);
-        if (index < 0 || replaced[index]) {
+        int index = made.refused(refusal);
+        if (index >= 0 && replaced[index]) {
+          return FAILED; // The default is refused as well: one problem is enough.
+        }
+        report(type, made, refusal);
+        if (index < 0) {
           return FAILED;
         }
         replaced[index] = true;
@@ -202,29 +206,31 @@ final class Binder {
     return FAILED;
   }
 
-  /** Adds the constructor's refusal and returns the index of the component it names, or -1. */
-  private int report(Class<?> type, Construction made, IllegalArgumentException refusal) {
+  /** Adds the constructor's refusal. */
+  private void report(Class<?> type, Construction made, IllegalArgumentException refusal) {
     Matcher parts = REFUSAL.matcher(String.valueOf(refusal.getMessage()));
     if (!parts.matches()) {
       boolean hush = made.secret || made.keys.stream().anyMatch(RecordKey::secret);
       String rule = hush ? "a valid " + type.getSimpleName() : refusal.getMessage();
       problems.add(new Problem(where(made.path), "refused", rule, made.node.origin()));
-      return -1;
+      return;
     }
     String relative = parts.group(1);
-    int index = made.indexOf(relative.split("[.\\[]", 2)[0]);
+    int index = made.refused(refusal);
     boolean secret = made.secret || index >= 0 && made.keys.get(index).secret();
     String shown = secret ? "***" : shown(parts.group(2));
     String path = made.path.resolve(relative).text();
     problems.add(new Problem(path, shown, parts.group(3), made.origin(index)));
-    return index;
   }
 
   /** The arguments of a record's constructor on their way, and where they come from. */
   private record Construction(
       List<RecordKey> keys, Object[] values, Node.Mapping node, KeyPath path, boolean secret) {
 
-    int indexOf(String name) {
+    /** The index of the component that a refusal names, or -1. */
+    int refused(IllegalArgumentException refusal) {
+      Matcher parts = REFUSAL.matcher(String.valueOf(refusal.getMessage()));
+      String name = parts.matches() ? parts.group(1).split("[.\\[]", 2)[0] : "";
       return keys.stream().map(RecordKey::name).toList().indexOf(name);
     }
 

@@ -1,6 +1,7 @@
 package io.vertebra.server;
 
 import com.google.protobuf.Message;
+import io.vertebra.auth.PeerCertificates;
 import io.vertebra.rpc.CallCompression;
 import io.vertebra.rpc.CallContext;
 import io.vertebra.rpc.CallLifecycle;
@@ -77,6 +78,9 @@ final class Http2Exchange {
     watchPeer();
     RpcMethod<?, ?> method = path.services().method(http.path().substring(1));
     CallContext facts = CallContext.of(life, MetadataHeaders.read(http.headers()), peer());
+    if (path.verifiesClients()) {
+      facts = PeerCertificates.addTo(facts, http.connection());
+    }
     compression = CallCompression.of(acceptsGzip(), path.services().compresses(method));
     MessageStream messages = messages(method);
     try {

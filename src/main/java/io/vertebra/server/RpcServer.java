@@ -52,6 +52,7 @@ public final class RpcServer {
             config.maxReceiveMessageSize().intBytes(),
             config.maxSendMessageSize().intBytes(),
             builder.framing,
+            config.tls().verifiesClients(),
             new AtomicInteger());
   }
 
@@ -88,13 +89,16 @@ public final class RpcServer {
         new Http2Settings()
             .setMaxConcurrentStreams(config.maxConcurrentStreams())
             .setInitialWindowSize(config.initialWindowSize().intBytes());
-    return new HttpServerOptions()
-        .setHost(config.host())
-        .setPort(config.port() == 0 ? freePort : config.port())
-        .setInitialSettings(settings)
-        .setHttp2ConnectionWindowSize(config.connectionWindowSize().intBytes())
-        .setTcpNoDelay(true)
-        .setIdleTimeout(0);
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(config.host())
+            .setPort(config.port() == 0 ? freePort : config.port())
+            .setInitialSettings(settings)
+            .setHttp2ConnectionWindowSize(config.connectionWindowSize().intBytes())
+            .setTcpNoDelay(true)
+            .setIdleTimeout(0);
+    config.tls().applyTo(options);
+    return options;
   }
 
   /** How many calls have started and not ended. */

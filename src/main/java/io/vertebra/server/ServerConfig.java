@@ -1,5 +1,6 @@
 package io.vertebra.server;
 
+import io.vertebra.auth.ServerTlsConfig;
 import io.vertebra.config.ByteSize;
 import io.vertebra.config.Check;
 import io.vertebra.config.ConfigNode;
@@ -25,7 +26,8 @@ public record ServerConfig(
         ByteSize connectionWindowSize,
     @Doc("How long a stop waits for the calls that are running before it cancels them")
         @Default("10s")
-        Duration drainTimeout) {
+        Duration drainTimeout,
+    ServerTlsConfig tls) {
 
   /** The configuration that sets nothing. */
   public static final ServerConfig DEFAULT = ConfigNode.empty().bind(ServerConfig.class);
@@ -58,7 +60,8 @@ public record ServerConfig(
         maxConcurrentStreams,
         initialWindowSize,
         connectionWindowSize,
-        drainTimeout);
+        drainTimeout,
+        tls);
   }
 
   /** The same with another limit to the drain. */
@@ -72,7 +75,23 @@ public record ServerConfig(
         maxConcurrentStreams,
         initialWindowSize,
         connectionWindowSize,
-        newDrainTimeout);
+        newDrainTimeout,
+        tls);
+  }
+
+  /** The same with TLS, or without. */
+  public ServerConfig withTls(ServerTlsConfig newTls) {
+    return new ServerConfig(
+        host,
+        port,
+        instances,
+        maxReceiveMessageSize,
+        maxSendMessageSize,
+        maxConcurrentStreams,
+        initialWindowSize,
+        connectionWindowSize,
+        drainTimeout,
+        newTls);
   }
 
   /** The number of verticles, 1 or more. */

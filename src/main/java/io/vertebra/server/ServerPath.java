@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param maxReceiveBytes the limit on a request message's decompressed size
  * @param maxSendBytes the limit on a response message's size before compression
  * @param framing who cuts bodies into messages
+ * @param verifiesClients whether TLS has asked each client for a certificate
  * @param running how many calls have started and not ended
  */
 record ServerPath(
@@ -24,6 +25,7 @@ record ServerPath(
     int maxReceiveBytes,
     int maxSendBytes,
     Framing framing,
+    boolean verifiesClients,
     AtomicInteger running) {
 
   void started(CallLifecycle life) {

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.Http1xServerConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.grpc.server.GrpcServer;
@@ -49,6 +50,7 @@ final class ServerVerticle extends VerticleBase {
         vertx
             .createHttpServer(options)
             .connectionHandler(ServerVerticle::watch)
+            .exceptionHandler(ServerVerticle::refused)
             .requestHandler(this::handle);
     entry = new LocalServices.Entry((ContextInternal) context, path.pipeline());
     return server
@@ -59,9 +61,19 @@ final class ServerVerticle extends VerticleBase {
 
   /** What breaks a connection reaches each of its calls, which is where it is handled. */
   private static void watch(HttpConnection connection) {
+    if (connection.isSsl() && connection instanceof Http1xServerConnection) {
+      LOG.debug("connection from {}: no HTTP/2 by ALPN", connection.remoteAddress());
+      connection.close();
+      return;
+    }
     StreamErrors.keepFrom(((HttpServerConnection) connection).channelHandlerContext().pipeline());
     connection.exceptionHandler(
         cause -> LOG.debug("connection from {}: {}", connection.remoteAddress(), cause.toString()));
+  }
+
+  /** Whoever does not get as far as HTTP, for want of TLS or of a certificate. */
+  private static void refused(Throwable cause) {
+    LOG.debug("connection refused: {}", cause.toString());
   }
 
   private void handle(HttpServerRequest request) {

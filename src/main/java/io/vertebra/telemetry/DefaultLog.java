@@ -68,5 +68,7 @@ public final class DefaultLog extends ContextAwareBase implements Configurator {
     root.addAppender(queue);
     // Peers that break the rules of HTTP/2 can make it write a line per frame.
     context.getLogger("io.netty").setLevel(Level.WARN);
+    // Vert.x logs what breaks a connection before it is in use, which the calls that wait are told.
+    context.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
   }
 }

@@ -59,6 +59,14 @@ class BinderTest {
     }
   }
 
+  record Picky(@Default("") String file, @Default("1") int count) {
+    Picky {
+      Check.that(!file.startsWith("/"), "file", file, "a relative path");
+      Check.range("count", count, 1, 2);
+      Check.notBlank("file", file);
+    }
+  }
+
   record Rude(@Secret @Default("") String password, @Default("") String name) {
     Rude {
       if (!name.isEmpty() || !password.isEmpty()) {
@@ -243,6 +251,16 @@ class BinderTest {
             2 problems in the configuration:
               max: 0 (expected: 1..100) [t.yaml:1]
               min: 11 (expected: 0..10) [t.yaml:2]""");
+  }
+
+  @Test
+  void reportsAKeyOnceWhoseDefaultIsRefusedAsWell() {
+    assertThat(refusals(Picky.class, "{file: /etc, count: 3}"))
+        .containsExactly(
+            "file: /etc (expected: a relative path) [t.yaml:1]",
+            "count: 3 (expected: 1..2) [t.yaml:1]");
+    assertThat(refusals(Picky.class, "{}"))
+        .containsExactly("file: \"\" (expected: some text) [default]");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.vertebra.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertebra.auth.ServerTlsConfig;
 import io.vertebra.rpc.Interceptor;
 import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcHandler;
@@ -10,6 +11,7 @@ import io.vertebra.rpc.RpcResponse;
 import io.vertebra.rpc.Stage;
 import io.vertebra.scenario.EchoServer;
 import io.vertebra.server.RpcServer;
+import io.vertebra.server.ServerConfig;
 import io.vertebra.server.ServiceBinding;
 import io.vertebra.server.reflection.Reflection;
 import io.vertx.core.Future;
@@ -45,10 +47,11 @@ final class CallRun implements AutoCloseable {
   private final Queue<Throwable> unhandled = new ConcurrentLinkedQueue<>();
   private final RpcServer server;
 
-  private CallRun(List<ServiceBinding> besides) {
+  private CallRun(ServerTlsConfig tls, List<ServiceBinding> besides) {
     vertx.exceptionHandler(unhandled::add);
     RpcServer.Builder serving =
         RpcServer.builder(vertx)
+            .config(ServerConfig.DEFAULT.withPort(0).withTls(tls))
             .bind(new EchoServer(vertx).binding())
             .intercept(Stage.METRICS, new Ends(ends));
     besides.forEach(serving::bind);
@@ -57,11 +60,15 @@ final class CallRun implements AutoCloseable {
   }
 
   static CallRun withReflection() {
-    return new CallRun(reflection());
+    return new CallRun(ServerTlsConfig.OFF, reflection());
+  }
+
+  static CallRun withTls(ServerTlsConfig tls) {
+    return new CallRun(tls, reflection());
   }
 
   static CallRun with(List<ServiceBinding> besides) {
-    return new CallRun(besides);
+    return new CallRun(ServerTlsConfig.OFF, besides);
   }
 
   /** The bindings of reflection's v1 and v1alpha. */

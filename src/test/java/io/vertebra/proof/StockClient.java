@@ -2,6 +2,8 @@ package io.vertebra.proof;
 
 import com.google.protobuf.Message;
 import io.grpc.CallOptions;
+import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
@@ -21,6 +23,11 @@ public final class StockClient implements AutoCloseable {
   /** A client of one address, which connects when it is used. */
   public StockClient(String host, int port) {
     this.channel = NettyChannelBuilder.forAddress(host, port).usePlaintext().build();
+  }
+
+  /** A client of one address over TLS. */
+  public StockClient(String host, int port, ChannelCredentials credentials) {
+    this.channel = Grpc.newChannelBuilderForAddress(host, port, credentials).build();
   }
 
   /**

@@ -2,6 +2,8 @@ package io.vertebra.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertebra.auth.ClientTlsConfig;
+import io.vertebra.auth.ServerTlsConfig;
 import io.vertebra.client.CallOptions;
 import io.vertebra.client.Channel;
 import io.vertebra.client.ClientConfig;
@@ -59,22 +61,26 @@ final class Rig implements AutoCloseable {
   final Http2Transport http2;
   final int port;
   final EchoClient client;
+  private final ClientConfig clientConfig;
   private final RpcServer server;
 
   private Rig(
       Route route,
+      ServerTlsConfig serverTls,
+      ClientTlsConfig clientTls,
       UnaryOperator<ServiceBinding> bound,
       Consumer<RpcServer.Builder> onServer,
       Consumer<Channel.Builder> onClient) {
     vertx.exceptionHandler(unhandled::add);
     TimeSource time = TimeSource.system(vertx);
     Framing framing = route == Route.HTTP2_VERTX_GRPC ? Framing.VERTX_GRPC : Framing.DIRECT;
-    http2 = new Http2Transport(vertx, ClientConfig.DEFAULT, framing);
+    clientConfig = ClientConfig.DEFAULT.withTls(clientTls);
+    http2 = new Http2Transport(vertx, clientConfig, framing);
     LocalServices local = new LocalServices("node");
     ServiceBinding binding = bound.apply(service.binding());
     RpcServer.Builder serving =
         RpcServer.builder(vertx)
-            .config(ServerConfig.DEFAULT.withPort(0))
+            .config(ServerConfig.DEFAULT.withPort(0).withTls(serverTls))
             .local(local)
             .framing(framing)
             .bind(binding)
@@ -103,7 +109,7 @@ final class Rig implements AutoCloseable {
 
   /** A unary call that shares its connection with no other. */
   Future<Void> callOnNewConnection(EchoRequest request) {
-    Http2Transport own = new Http2Transport(vertx, ClientConfig.DEFAULT);
+    Http2Transport own = new Http2Transport(vertx, clientConfig);
     Channel channel = Channel.builder(vertx, own.to("127.0.0.1", port)).build();
     return new EchoClient(channel).unary(request).eventually(own::close).mapEmpty();
   }
@@ -112,14 +118,26 @@ final class Rig implements AutoCloseable {
     return of(route, server -> {}, client -> {});
   }
 
+  static Rig of(ServerTlsConfig serverTls, ClientTlsConfig clientTls) {
+    return new Rig(
+        Route.HTTP2, serverTls, clientTls, UnaryOperator.identity(), server -> {}, client -> {});
+  }
+
   /** With a service whose responses are compressed. */
   static Rig compressing(Route route) {
-    return new Rig(route, ServiceBinding::withCompression, server -> {}, client -> {});
+    return new Rig(
+        route,
+        route.serverTls(),
+        route.clientTls(),
+        ServiceBinding::withCompression,
+        server -> {},
+        client -> {});
   }
 
   static Rig of(
       Route route, Consumer<RpcServer.Builder> onServer, Consumer<Channel.Builder> onClient) {
-    return new Rig(route, UnaryOperator.identity(), onServer, onClient);
+    return new Rig(
+        route, route.serverTls(), route.clientTls(), UnaryOperator.identity(), onServer, onClient);
   }
 
   /** Calls in a mode; a mode that does not stream requests sends the first only. */

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.ErrorDetailsProto;
 import com.google.rpc.StatusProto;
+import io.vertebra.auth.ClientTlsConfig;
+import io.vertebra.auth.ServerTlsConfig;
+import io.vertebra.auth.TestAuthority;
+import io.vertebra.auth.TestAuthority.Signed;
 import io.vertebra.rpc.Outcome;
 import io.vertebra.stock.Contracts;
 import io.vertebra.stock.NodeJs;
@@ -31,18 +35,47 @@ class StockClientIT {
   }
 
   @Test
+  void pythonCallsAllFourModesOverTls() throws Exception {
+    TestAuthority authority = new TestAuthority(dir);
+    callsAllFourModes(
+        TestAuthority.server(authority.forLocalhost()),
+        (address, contracts) ->
+            Python.run("echo_client.py", address, contracts, authority.certificates().toString()));
+  }
+
+  @Test
+  void pythonCallsAllFourModesOverMutualTls() throws Exception {
+    TestAuthority authority = new TestAuthority(dir);
+    Signed own = authority.forName("caller");
+    callsAllFourModes(
+        authority.mutualServer(authority.forLocalhost()),
+        (address, contracts) ->
+            Python.run(
+                "echo_client.py",
+                address,
+                contracts,
+                authority.certificates().toString(),
+                own.certificate().toString(),
+                own.key().toString()));
+  }
+
+  @Test
   void nodeCallsAllFourModes() throws Exception {
     callsAllFourModes((address, contracts) -> NodeJs.run("echo_client.js", address, contracts));
   }
 
   private void callsAllFourModes(Client client) throws Exception {
+    callsAllFourModes(ServerTlsConfig.OFF, client);
+  }
+
+  private void callsAllFourModes(ServerTlsConfig tls, Client client) throws Exception {
     String contracts =
         Contracts.write(
             dir,
             EchoRequest.getDescriptor().getFile(),
             StatusProto.getDescriptor(),
             ErrorDetailsProto.getDescriptor());
-    try (Rig rig = Rig.of(Route.HTTP2)) {
+    try (Rig rig = Rig.of(tls, ClientTlsConfig.OFF)) {
       List<String> printed = client.run("127.0.0.1:" + rig.port, contracts);
 
       assertThat(printed).hasSize(16).allMatch(line -> line.startsWith("ok "));

@@ -22,6 +22,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.client.impl.GrpcClientRequestImpl;
@@ -69,16 +70,10 @@ final class Http2Call {
     this.result = request.context().vertxContext().promise();
   }
 
-  Future<RpcResponse> start(HttpClient client, String host, int port) {
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setHost(host)
-            .setPort(port)
-            .setURI("/" + request.method().fullName());
+  Future<RpcResponse> start(HttpClient client, RequestOptions address) {
     request.whenEnded(this::ended);
     client
-        .request(options)
+        .request(address.setMethod(HttpMethod.POST).setURI("/" + request.method().fullName()))
         .onComplete(
             (opened, cause) -> {
               if (cause != null) {
@@ -96,6 +91,12 @@ final class Http2Call {
       // Vert.x would log its own reset as an error.
       http.exceptionHandler(cause -> {});
       http.reset(CANCEL);
+      return;
+    }
+    if (http.version() != HttpVersion.HTTP_2) {
+      http.exceptionHandler(closed -> {});
+      http.connection().close();
+      fail(TransportFailures.noHttp2());
       return;
     }
     http.response().onSuccess(this::came);

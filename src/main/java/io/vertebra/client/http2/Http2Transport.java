@@ -15,10 +15,13 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.impl.HttpClientConnectionInternal;
+import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,7 @@ public final class Http2Transport {
   private final int maxReceiveBytes;
   private final int maxSendBytes;
   private final Framing framing;
+  private final Optional<String> serverName;
   private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
 
   /**
@@ -65,6 +69,8 @@ public final class Http2Transport {
             .setInitialSettings(
                 new Http2Settings().setInitialWindowSize(config.initialWindowSize().intBytes()))
             .setHttp2ConnectionWindowSize(config.connectionWindowSize().intBytes());
+    config.tls().applyTo(options);
+    this.serverName = config.tls().enabled() ? config.tls().serverName() : Optional.empty();
     this.pool =
         new PoolOptions()
             .setHttp2MaxSize(config.maxConnectionsPerEndpoint())
@@ -75,7 +81,15 @@ public final class Http2Transport {
   public Future<RpcResponse> call(RpcRequest request, String host, int port) {
     EventLoop loop = request.context().vertxContext().nettyEventLoop();
     HttpClient client = clients.computeIfAbsent(loop, own -> client());
-    return new Http2Call(request, maxReceiveBytes, maxSendBytes, framing).start(client, host, port);
+    return new Http2Call(request, maxReceiveBytes, maxSendBytes, framing)
+        .start(client, address(host, port));
+  }
+
+  private RequestOptions address(String host, int port) {
+    RequestOptions address = new RequestOptions().setHost(host).setPort(port);
+    serverName.ifPresent(
+        name -> address.setServer(SocketAddress.inetSocketAddress(port, host)).setHost(name));
+    return address;
   }
 
   private HttpClient client() {

@@ -1,13 +1,17 @@
 package io.vertebra.client.http2;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.vertebra.auth.TlsFailure;
 import io.vertebra.rpc.RpcCode;
 import io.vertebra.rpc.RpcException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.grpc.common.GrpcError;
 import io.vertx.grpc.common.GrpcErrorException;
 import java.net.ConnectException;
+import java.util.Optional;
 
 /**
  * What goes wrong below gRPC, as a status.
@@ -25,6 +29,15 @@ final class TransportFailures {
       return RpcException.of(RpcCode.RESOURCE_EXHAUSTED, "too many calls wait for a connection")
           .withCause(cause);
     }
+    Optional<String> tls = TlsFailure.reason(cause);
+    if (tls.isPresent()) {
+      return RpcException.connectionLost(tls.get(), cause);
+    }
+    if (cause instanceof HttpClosedException || cause == NetSocketInternal.CLOSED_EXCEPTION) {
+      String what =
+          "the server closed the connection at once (do both sides speak TLS, or neither?)";
+      return RpcException.connectionLost(what, cause);
+    }
     boolean refused = cause instanceof ConnectException;
     boolean late = cause instanceof ConnectTimeoutException;
     String what =
@@ -32,12 +45,18 @@ final class TransportFailures {
     return RpcException.connectionLost(what, cause);
   }
 
+  /** A connection that speaks HTTP/1.1, because the server chose no protocol by ALPN. */
+  static RpcException noHttp2() {
+    return RpcException.connectionLost("the server does not speak HTTP/2", null);
+  }
+
   /** A connection that went away under the call. */
   static RpcException lost(Throwable cause) {
     if (cause instanceof StreamResetException reset) {
       return answering(GrpcErrorException.create(reset), 0);
     }
-    return RpcException.connectionLost("the connection of the call was lost", cause);
+    String what = TlsFailure.reason(cause).orElse("the connection of the call was lost");
+    return RpcException.connectionLost(what, cause);
   }
 
   /** A stream that the peer reset. */

@@ -42,12 +42,14 @@ import picocli.CommandLine.Spec;
       "  java -jar target/vertebra.jar call grpc.health.v1.Health/Check",
       "  java -jar target/vertebra.jar call --address 127.0.0.1:9090 --deadline 2s \\",
       "    -H 'x-tenant: blue' grpc.health.v1.Health/Check -d '{\"service\": \"\"}'",
+      "  java -jar target/vertebra.jar call --address 10.0.0.7:8443 --cacert ca.pem list",
       "  tail -f requests.json | java -jar target/vertebra.jar call pkg.Service/Method -d @-"
     })
 public final class CallCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server;
+  @Mixin private TlsOptions tls;
 
   @Parameters(
       arity = "0..1",
@@ -160,7 +162,8 @@ public final class CallCommand implements Callable<Integer> {
    */
   int ask(CommandSpec asked, BiConsumer<Connection, Contract> work) {
     try (Connection connection =
-        new Connection(server.address(), server.metadata(), server.client())) {
+        new Connection(
+            server.address(), server.metadata(), server.client().withTls(tls.config()))) {
       Contract contract = new Contract(new Reflected(connection));
       try {
         work.accept(connection, contract);

@@ -1,6 +1,8 @@
 package io.vertebra.platform.call;
 
 import com.google.protobuf.Any;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.vertebra.auth.TlsFailure;
 import io.vertebra.rpc.Metadata;
 import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcException;
@@ -73,7 +75,26 @@ final class Terminal {
     if (cause instanceof ConnectException) {
       return "Nothing listens on " + address + " (--address HOST:PORT names another server).";
     }
-    return address + " closed the connection (does it speak gRPC, and without TLS?).";
+    if (TlsFailure.reason(cause).isPresent()) {
+      return tlsAdvice(cause, address);
+    }
+    return address + " closed the connection (does it speak gRPC? --tls and --cacert speak TLS).";
+  }
+
+  /** With the names that are kept out of the failure itself, as this goes to a person only. */
+  private static String tlsAdvice(Throwable cause, Address address) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    if (root instanceof NotSslRecordException) {
+      return address + " speaks in clear text (leave out --tls, --cacert, --cert, --key).";
+    }
+    return address
+        + ": "
+        + root.getMessage()
+        + " (--cacert FILE names authorities to trust, --servername NAME what the server is called,"
+        + " --cert and --key who calls).";
   }
 
   /** The text with control characters other than line ends and tabs as escapes. */
