@@ -1,7 +1,6 @@
 package io.vertebra.proof.interop;
 
 import io.vertebra.client.Channel;
-import io.vertebra.client.ClientConfig;
 import io.vertebra.client.http2.Http2Transport;
 import io.vertebra.interop.InteropCases;
 import io.vertebra.interop.InteropServer;
@@ -42,6 +41,10 @@ public final class InteropProof implements Proof {
           "oauth2_auth_token", "needs a cloud account",
           "per_rpc_creds", "needs a cloud account",
           "google_default_credentials", "needs a cloud account");
+
+  /** What a quick run asks of grpc-java's client over TLS, a process for each. */
+  private static final List<String> FEW_CASES =
+      List.of("empty_unary", "large_unary", "client_streaming", "server_streaming", "ping_pong");
 
   /** What grpc-java's client can be asked for with our server. */
   private static final List<String> CLIENT_CASES =
@@ -100,8 +103,10 @@ public final class InteropProof implements Proof {
     Vertx vertx = Vertx.vertx();
     try {
       unlisted(java, figures);
-      theirClient(java, vertx, interceptor, figures);
-      theirServer(java, vertx, interceptor, figures);
+      for (Transport transport : Transport.values()) {
+        theirClient(trial, java, transport, vertx, interceptor, figures);
+        theirServer(java, transport, vertx, interceptor, figures);
+      }
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();
     }
@@ -123,30 +128,38 @@ public final class InteropProof implements Proof {
   }
 
   private static void theirClient(
-      JavaPeer java, Vertx vertx, Interceptor interceptor, Figures figures) throws Exception {
-    InteropServer server = new InteropServer(vertx, "", interceptor);
+      Trial trial,
+      JavaPeer java,
+      Transport transport,
+      Vertx vertx,
+      Interceptor interceptor,
+      Figures figures)
+      throws Exception {
+    InteropServer server = new InteropServer(vertx, transport.ourServer(java), interceptor);
     int port = server.start().toCompletionStage().toCompletableFuture().join();
-    for (String name : CLIENT_CASES) {
-      List<String> options = new ArrayList<>(List.of("--use_tls=false"));
+    boolean few = trial.quick() && transport == Transport.TLS;
+    for (String name : few ? FEW_CASES : CLIENT_CASES) {
+      List<String> options = new ArrayList<>(transport.theirClient());
       if (name.startsWith("orca_")) {
         options.add(ORCA);
       }
       String complaint = java.run(name, port, options);
-      report(figures, "java -> vertebra: " + name, complaint);
+      report(figures, "java -> vertebra, " + transport + ": " + name, complaint);
     }
     server.stop().toCompletionStage().toCompletableFuture().join();
   }
 
   private static void theirServer(
-      JavaPeer java, Vertx vertx, Interceptor interceptor, Figures figures) throws Exception {
-    Http2Transport http2 = new Http2Transport(vertx, ClientConfig.DEFAULT);
-    try (JavaPeer.Server server = java.serve(List.of("--use_tls=false"))) {
+      JavaPeer java, Transport transport, Vertx vertx, Interceptor interceptor, Figures figures)
+      throws Exception {
+    Http2Transport http2 = new Http2Transport(vertx, transport.ourClient(java));
+    try (JavaPeer.Server server = java.serve(transport.theirServer())) {
       Channel channel =
           Channel.builder(vertx, http2.to("127.0.0.1", server.port()))
               .intercept(Stage.BUSINESS, interceptor)
               .build();
       for (var one : new InteropCases(vertx, channel).cases().entrySet()) {
-        String what = "vertebra -> java: " + one.getKey();
+        String what = "vertebra -> java, " + transport + ": " + one.getKey();
         if (PROBING.contains(one.getKey())) {
           figures.note(what, "left out: the server does not look at expect_compressed");
         } else {

@@ -1,5 +1,6 @@
 package io.vertebra.proof.interop;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /** grpc-java's interoperability client and server, which {@code scripts/build --tests} fetches. */
 final class JavaPeer {
@@ -49,6 +53,21 @@ final class JavaPeer {
         Pattern.compile("grpc-interop-testing-([0-9.]+)\\.jar")
             .matcher(Files.readString(CLASS_PATH));
     return jar.find() ? jar.group(1) : "unknown";
+  }
+
+  /** A file that its jars bring along. */
+  Path file(String name) throws IOException {
+    for (String jar : command.get(command.size() - 1).split(File.pathSeparator)) {
+      try (ZipFile zip = new ZipFile(jar)) {
+        ZipEntry entry = zip.getEntry(name);
+        if (entry != null) {
+          Path copy = dir.resolve(entry.getName().replace('/', '-'));
+          Files.copy(zip.getInputStream(entry), copy, StandardCopyOption.REPLACE_EXISTING);
+          return copy;
+        }
+      }
+    }
+    throw new IOException(name + ": in none of the jars of " + CLASS_PATH);
   }
 
   /** The cases that the client says it has. */
