@@ -34,6 +34,7 @@ public final class MessagePipe<T> {
   private final Writer writer = new Writer();
   private final AtomicInteger waiting = new AtomicInteger();
   private final Runnable onFirstWrite;
+  private final CallCompression compression;
 
   /* Guarded by this. */
   private boolean written;
@@ -50,6 +51,20 @@ public final class MessagePipe<T> {
    */
   public MessagePipe(
       ContextInternal writerContext, ContextInternal readerContext, Runnable onFirstWrite) {
+    this(writerContext, readerContext, onFirstWrite, CallCompression.none());
+  }
+
+  /**
+   * An empty pipe of messages that may be compressed.
+   *
+   * @param compression told of each message when it is written, and just before it is read
+   */
+  public MessagePipe(
+      ContextInternal writerContext,
+      ContextInternal readerContext,
+      Runnable onFirstWrite,
+      CallCompression compression) {
+    this.compression = compression;
     this.writerContext = writerContext;
     this.readerContext = readerContext;
     this.onFirstWrite = onFirstWrite;
@@ -133,6 +148,7 @@ public final class MessagePipe<T> {
       abort(overflow);
       return Future.failedFuture(overflow);
     }
+    compression.noteWritten();
     readerContext.emit(message, reader::push);
     return waiting.get() < CAPACITY ? Future.succeededFuture() : whenRoom();
   }
@@ -159,6 +175,7 @@ public final class MessagePipe<T> {
   }
 
   private void taken() {
+    compression.noteTaken();
     if (waiting.decrementAndGet() == CAPACITY / 2) {
       Promise<Void> waiter;
       synchronized (this) {

@@ -49,7 +49,7 @@ final class BoundCall<Q extends Message, S extends Message> implements ServerCal
     this.response = context.promise();
     this.pipe =
         request.method().mode().serverStreams()
-            ? new MessagePipe<>(context, context, this::sendHeaders)
+            ? new MessagePipe<>(context, context, this::sendHeaders, request.compression())
             : null;
   }
 
@@ -184,6 +184,8 @@ final class BoundCall<Q extends Message, S extends Message> implements ServerCal
       sent = headers;
       if (pipe == null) {
         late = context.promise();
+      } else {
+        request.compression().settle();
       }
     }
     MessageStream messages =

@@ -52,6 +52,24 @@ class MessagePipeTest {
   }
 
   @Test
+  void messagesGoOutCompressedAsWasWantedWhenTheyWereWritten() {
+    CallCompression compression = CallCompression.of(true, false);
+    MessagePipe<Boolean> switched =
+        new MessagePipe<>(writing, reading, compression::settle, compression);
+    List<Boolean> sent = new CopyOnWriteArrayList<>();
+    List<Boolean> wanted = List.of(true, false, false, true);
+    for (boolean compressed : wanted) {
+      compression.send(compressed);
+      switched.writer().write(compressed);
+    }
+    compression.send(false);
+    assertThat(compression.isSending()).as("as the headers are to say").isTrue();
+    switched.reader().handler(message -> sent.add(compression.isSending()));
+    Awaitility.await().until(() -> sent.size() == wanted.size());
+    assertThat(sent).isEqualTo(wanted);
+  }
+
+  @Test
   void aStoppedReaderStopsTheWriter() {
     pipe.reader().pause();
     read();
