@@ -34,9 +34,8 @@ public final class CallHandle {
   }
 
   /**
-   * Compresses the requests that go out from now on, or no longer does; those that were written and
-   * still wait for the server are among them. For a call that was started {@linkplain
-   * CallOptions#withCompression with compression}; without effect on others.
+   * Compresses the requests that are written from now on, or no longer does. For a call that was
+   * started {@linkplain CallOptions#withCompression with compression}; without effect on others.
    */
   public void compress(boolean compressed) {
     compression.send(compressed);
@@ -47,19 +46,23 @@ public final class CallHandle {
     return compression.isReceived();
   }
 
+  /** Ties this handle to the compression of a call, ahead of the call itself. */
+  void compresses(CallCompression ofMessages) {
+    compression = ofMessages;
+  }
+
   /**
    * Ties this handle to a call.
    *
    * @throws IllegalStateException when it belongs to another
    */
-  void attach(CallContext started, CallCompression ofMessages) {
+  void attach(CallContext started) {
     String early;
     synchronized (this) {
       if (call != null) {
         throw new IllegalStateException("handle: used twice (expected: one call per handle)");
       }
       call = started;
-      compression = ofMessages;
       early = reason;
     }
     if (early != null) {

@@ -38,6 +38,7 @@ final class ClientCall<S extends Message> {
   private final RpcHandler pipeline;
   private final CallLifecycle life;
   private final CallContext context;
+  private final CallCompression compression;
 
   ClientCall(
       RpcMethod<?, S> method,
@@ -52,6 +53,9 @@ final class ClientCall<S extends Message> {
     this.caller = caller;
     this.loop = loop;
     this.pipeline = pipeline;
+    this.compression = CallCompression.of(true, options.compression());
+    compression.settle();
+    options.handle().ifPresent(handle -> handle.compresses(compression));
     CallContext parent = CallContext.current();
     this.life = CallLifecycle.childOf(parent, loop, time);
     Deadline deadline = deadline(parent, time, defaultTimeout);
@@ -86,7 +90,7 @@ final class ClientCall<S extends Message> {
 
   MessageStream requests(RequestWriter<? extends Message> writer) {
     MessagePipe<Message> pipe =
-        new MessagePipe<Message>(caller, loop, Message::getSerializedSize, () -> {})
+        new MessagePipe<Message>(caller, loop, Message::getSerializedSize, compression, () -> {})
             .onOverflow(life::fail);
     life.whenEnded(outcome -> pipe.abort(outcome.toException()));
     caller.emit(ignored -> write(erased(writer), pipe));
@@ -187,8 +191,7 @@ final class ClientCall<S extends Message> {
   }
 
   private void start(MessageStream requests, Consumer<RpcResponse> whenAnswered) {
-    CallCompression compression = CallCompression.of(true, options.compression());
-    options.handle().ifPresent(handle -> handle.attach(context, compression));
+    options.handle().ifPresent(handle -> handle.attach(context));
     context.deadline().ifPresent(this::arm);
     if (life.isEnded()) {
       return;

@@ -40,6 +40,7 @@ public final class MessagePipe<T> {
   private final CallReadStream<T> reader;
   private final Writer writer = new Writer();
   private final ToIntFunction<? super T> size;
+  private final CallCompression compression;
   private final Runnable onFirstWrite;
   private Handler<RpcException> onOverflow = overflow -> {};
 
@@ -58,16 +59,19 @@ public final class MessagePipe<T> {
    * @param writerContext where drain and exception handlers run
    * @param readerContext where messages are read
    * @param size a message's bytes
+   * @param compression told of each message when it is written, and just before it is read
    * @param onFirstWrite runs on the writing thread before the first message goes in
    */
   public MessagePipe(
       ContextInternal writerContext,
       ContextInternal readerContext,
       ToIntFunction<? super T> size,
+      CallCompression compression,
       Runnable onFirstWrite) {
     this.writerContext = writerContext;
     this.readerContext = readerContext;
     this.size = size;
+    this.compression = compression;
     this.onFirstWrite = onFirstWrite;
     this.reader = new CallReadStream<>(readerContext, this::taken);
   }
@@ -144,6 +148,7 @@ public final class MessagePipe<T> {
     }
     Future<Void> room = take(size.applyAsInt(message));
     if (!room.failed()) {
+      compression.noteWritten();
       readerContext.emit(message, reader::push);
     }
     return room;
@@ -187,6 +192,7 @@ public final class MessagePipe<T> {
   }
 
   private void taken(T message) {
+    compression.noteTaken();
     Promise<Void> waiter;
     synchronized (this) {
       waiting--;

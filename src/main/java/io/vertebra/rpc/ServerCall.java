@@ -35,10 +35,9 @@ public interface ServerCall {
   ServerCall addTrailers(Metadata trailers);
 
   /**
-   * Compresses the responses that go out from now on with gzip, or no longer does, if the client
-   * accepts that; those that were written and still wait for the client are among them. Begins with
-   * the headers: to be asked for before they are sent, after which it may be switched off and on
-   * between messages.
+   * Compresses the responses that are written from now on with gzip, or no longer does, if the
+   * client accepts that. Begins with the headers: to be asked for before they are sent, after which
+   * it may be switched off and on between messages.
    */
   ServerCall compress(boolean compressed);
 

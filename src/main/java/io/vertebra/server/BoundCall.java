@@ -49,7 +49,12 @@ final class BoundCall<Q extends Message, S extends Message> implements ServerCal
     this.response = context.promise();
     this.pipe =
         request.method().mode().serverStreams()
-            ? new MessagePipe<>(context, context, Message::getSerializedSize, this::sendHeaders)
+            ? new MessagePipe<>(
+                context,
+                context,
+                Message::getSerializedSize,
+                request.compression(),
+                this::sendHeaders)
             : null;
   }
 
@@ -184,6 +189,8 @@ final class BoundCall<Q extends Message, S extends Message> implements ServerCal
       sent = headers;
       if (pipe == null) {
         late = context.promise();
+      } else {
+        request.compression().settle();
       }
     }
     MessageStream messages =

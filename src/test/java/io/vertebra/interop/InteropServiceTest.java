@@ -29,7 +29,7 @@ class InteropServiceTest {
   Stream<DynamicTest> cases() {
     int port = server.start().toCompletionStage().toCompletableFuture().join();
     Channel channel = Channel.builder(vertx, http2.to("127.0.0.1", port)).build();
-    return new InteropCases(vertx, channel)
+    return new InteropCases(channel)
         .cases().entrySet().stream()
             .map(one -> dynamicTest(one.getKey(), () -> one.getValue().run()));
   }

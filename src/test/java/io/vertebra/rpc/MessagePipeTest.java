@@ -22,7 +22,8 @@ class MessagePipeTest {
   private final ContextInternal writing = ((VertxInternal) vertx).createEventLoopContext();
   private final AtomicInteger firsts = new AtomicInteger();
   private final MessagePipe<Integer> pipe =
-      new MessagePipe<>(writing, reading, bytes -> bytes, firsts::incrementAndGet);
+      new MessagePipe<>(
+          writing, reading, bytes -> bytes, CallCompression.none(), firsts::incrementAndGet);
   private final List<Integer> read = new CopyOnWriteArrayList<>();
   private final AtomicReference<Throwable> failed = new AtomicReference<>();
   private final AtomicInteger ends = new AtomicInteger();
@@ -49,6 +50,24 @@ class MessagePipeTest {
     assertThat(read).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     assertThat(firsts).hasValue(1);
     assertThat(pipe.writer().write(1).failed()).isTrue();
+  }
+
+  @Test
+  void messagesGoOutCompressedAsWasWantedWhenTheyWereWritten() {
+    CallCompression compression = CallCompression.of(true, false);
+    MessagePipe<Boolean> switched =
+        new MessagePipe<>(writing, reading, any -> 1, compression, compression::settle);
+    List<Boolean> sent = new CopyOnWriteArrayList<>();
+    List<Boolean> wanted = List.of(true, false, false, true);
+    for (boolean compressed : wanted) {
+      compression.send(compressed);
+      switched.writer().write(compressed);
+    }
+    compression.send(false);
+    assertThat(compression.isSending()).as("as the headers are to say").isTrue();
+    switched.reader().handler(message -> sent.add(compression.isSending()));
+    Awaitility.await().until(() -> sent.size() == wanted.size());
+    assertThat(sent).isEqualTo(wanted);
   }
 
   @Test
@@ -166,7 +185,8 @@ class MessagePipeTest {
   /** A pause comes too late for a writer that never gives its event loop away. */
   @Test
   void aWriterThatNeverYieldsIsHeldBackAcrossEventLoops() {
-    MessagePipe<Integer> sameLoop = new MessagePipe<>(writing, writing, bytes -> bytes, () -> {});
+    MessagePipe<Integer> sameLoop =
+        new MessagePipe<>(writing, writing, bytes -> bytes, CallCompression.none(), () -> {});
     CallReadStream<Integer> across = CallReadStream.over(reading, sameLoop.reader(), writing);
     across.pause();
     across.handler(read::add);

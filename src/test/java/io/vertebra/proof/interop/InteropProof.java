@@ -158,7 +158,7 @@ public final class InteropProof implements Proof {
           Channel.builder(vertx, http2.to("127.0.0.1", server.port()))
               .intercept(Stage.BUSINESS, interceptor)
               .build();
-      for (var one : new InteropCases(vertx, channel).cases().entrySet()) {
+      for (var one : new InteropCases(channel).cases().entrySet()) {
         String what = "vertebra -> java, " + transport + ": " + one.getKey();
         if (PROBING.contains(one.getKey())) {
           figures.note(what, "left out: the server does not look at expect_compressed");
