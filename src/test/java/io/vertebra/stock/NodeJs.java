@@ -17,6 +17,15 @@ public final class NodeJs {
    * @return the lines it printed; fails with them when it failed
    */
   public static List<String> run(String script, String... arguments) throws Exception {
+    return Script.run(command(script, arguments));
+  }
+
+  /** The lines that a client prints, whether or not it fails in the end. */
+  public static List<String> told(String script, String... arguments) throws Exception {
+    return Script.told(command(script, arguments));
+  }
+
+  private static List<String> command(String script, String... arguments) throws Exception {
     if (!Script.succeeds("node", "-e", "require('./" + DIRECTORY + "/contract')")) {
       throw new AssertionError(
           "no Node.js with grpc-js (expected: apt-get install nodejs npm, then npm ci in "
@@ -25,6 +34,6 @@ public final class NodeJs {
     }
     List<String> command = new ArrayList<>(List.of("node", DIRECTORY + "/" + script));
     command.addAll(List.of(arguments));
-    return Script.run(command);
+    return command;
   }
 }

@@ -18,9 +18,18 @@ public final class Python {
    * @return the lines it printed; fails with them when it failed
    */
   public static List<String> run(String script, String... arguments) throws Exception {
+    return Script.run(command(script, arguments));
+  }
+
+  /** The lines that a client prints, whether or not it fails in the end. */
+  public static List<String> told(String script, String... arguments) throws Exception {
+    return Script.told(command(script, arguments));
+  }
+
+  private static List<String> command(String script, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(withGrpc(), "src/test/python/" + script));
     command.addAll(List.of(arguments));
-    return Script.run(command);
+    return command;
   }
 
   private static String withGrpc() throws InterruptedException {

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -145,6 +146,11 @@ public final class InteropProof implements Proof {
       }
       String complaint = java.run(name, port, options);
       report(figures, "java -> vertebra, " + transport + ": " + name, complaint);
+    }
+    for (StockPeer peer : StockPeer.values()) {
+      String what = peer.name().toLowerCase(Locale.ROOT) + " -> vertebra, " + transport + ": ";
+      peer.run(trial.dir(), port, transport.stockClient(java))
+          .forEach((name, complaint) -> report(figures, what + name, complaint));
     }
     server.stop().toCompletionStage().toCompletableFuture().join();
   }

@@ -20,6 +20,11 @@ enum Transport {
     }
 
     @Override
+    List<String> stockClient(JavaPeer java) {
+      return List.of();
+    }
+
+    @Override
     String ourServer(JavaPeer java) {
       return "";
     }
@@ -44,6 +49,11 @@ enum Transport {
     }
 
     @Override
+    List<String> stockClient(JavaPeer java) throws IOException {
+      return List.of("--ca", java.file("certs/ca.pem").toString(), "--server-name", NAME);
+    }
+
+    @Override
     String ourServer(JavaPeer java) throws IOException {
       return "tls: {enabled: true, certificate: '%s', key: '%s'}"
           .formatted(java.file("certs/server1.pem"), java.file("certs/server1.key"));
@@ -63,6 +73,9 @@ enum Transport {
 
   /** Options of grpc-java's client. */
   abstract List<String> theirClient();
+
+  /** Options of the scripts in other languages. */
+  abstract List<String> stockClient(JavaPeer java) throws IOException;
 
   /** More settings of our server, as YAML. */
   abstract String ourServer(JavaPeer java) throws IOException;
