@@ -21,6 +21,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
@@ -88,9 +89,7 @@ final class Http2Call {
   private void send(HttpClientRequest opened) {
     http = opened;
     if (request.context().isEnded()) {
-      // Vert.x would log its own reset as an error.
-      http.exceptionHandler(cause -> {});
-      http.reset(CANCEL);
+      giveBack();
       return;
     }
     if (http.version() != HttpVersion.HTTP_2) {
@@ -255,8 +254,25 @@ final class Http2Call {
   }
 
   private void release() {
-    if (!answered && (in == null || !in.end().isComplete())) {
+    if (out == null || !out.isHeadersSent()) {
+      giveBack();
+    } else if (!answered && (in == null || !in.end().isComplete())) {
       http.reset(CANCEL);
     }
+  }
+
+  /**
+   * Ends a stream that nothing was sent on. Vert.x takes its place on the connection for free again
+   * when the stream closes, and one that was never sent does not: so it is sent, as a call whose
+   * time is over, and cancelled.
+   */
+  private void giveBack() {
+    http.exceptionHandler(ownReset -> {});
+    http.putHeader(HttpHeaders.CONTENT_TYPE, "application/grpc")
+        .putHeader("te", "trailers")
+        .putHeader(TimeoutHeader.NAME, "1n")
+        .setChunked(true)
+        .sendHead();
+    http.reset(CANCEL);
   }
 }
