@@ -53,7 +53,7 @@ class TerminalTest {
             "UNAVAILABLE: no connection",
             "No host is known by the name 127.0.0.1.",
             "UNAVAILABLE: lost",
-            "127.0.0.1:8080 closed the connection (does it speak gRPC, and without TLS?).");
+            "127.0.0.1:8080 closed the connection (does it speak gRPC? --tls and --cacert speak TLS).");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.vertebra.proof.backpressure;
 
 import io.vertebra.client.CallHandle;
 import io.vertebra.client.CallOptions;
+import io.vertebra.proof.Echoing;
 import io.vertebra.proof.Figures;
 import io.vertebra.proof.Proof;
 import io.vertebra.proof.Trial;
@@ -75,7 +76,7 @@ public final class BackpressureProof implements Proof {
   private static void stopped(Trial trial, RpcMode mode, boolean local, Figures figures)
       throws Exception {
     Flood flood = new Flood(trial.breaks(DEMAND), false);
-    try (Side side = new Side(flood, local, "")) {
+    try (Echoing side = new Echoing(flood, local, "")) {
       side.client
           .unary(EchoRequest.getDefaultInstance())
           .toCompletionStage()
@@ -115,7 +116,7 @@ public final class BackpressureProof implements Proof {
   private static void heedless(Trial trial, RpcMode mode, boolean local, Figures figures)
       throws Exception {
     Flood flood = new Flood(false, !trial.breaks(HEED));
-    try (Side side = new Side(flood, local, "")) {
+    try (Echoing side = new Echoing(flood, local, "")) {
       CallHandle handle = new CallHandle();
       Future<?> call = call(side.client, flood, mode, CallOptions.DEFAULT.withHandle(handle));
       // A client that does not read learns of the end of a stream when it does.
@@ -163,7 +164,7 @@ public final class BackpressureProof implements Proof {
     Flood flood = new Flood(false, false);
     // Vert.x takes no window below 65,535 bytes.
     String settings = trial.breaks(WINDOW) ? "connectionWindowSize: 256KiB" : "";
-    try (Side side = new Side(flood, false, settings)) {
+    try (Echoing side = new Echoing(flood, false, settings)) {
       List<CallHandle> handles = new ArrayList<>();
       for (int i = 0; i < STOPPED; i++) {
         CallHandle handle = new CallHandle();

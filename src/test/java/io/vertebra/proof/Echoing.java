@@ -1,4 +1,4 @@
-package io.vertebra.proof.backpressure;
+package io.vertebra.proof;
 
 import io.vertebra.client.Channel;
 import io.vertebra.client.ClientConfig;
@@ -18,11 +18,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
 
-/** A flooding server and a client of it, over one connection or none. */
-final class Side implements AutoCloseable {
+/** A server of one service and a client of it, over one connection or none. */
+public final class Echoing implements AutoCloseable {
 
-  final Vertx vertx = Vertx.vertx();
-  final EchoClient client;
+  /** Of both. */
+  public final Vertx vertx = Vertx.vertx();
+
+  /** The client. */
+  public final EchoClient client;
+
   private final Http2Transport http2;
   private final RpcServer server;
 
@@ -32,7 +36,7 @@ final class Side implements AutoCloseable {
    * @param local whether calls stay in the JVM
    * @param settings more of {@code client}, as YAML
    */
-  Side(EchoService service, boolean local, String settings) {
+  public Echoing(EchoService service, boolean local, String settings) {
     LocalServices here = new LocalServices("here");
     server = RpcServer.builder(vertx).local(here).bind(service.binding()).build();
     int port = server.start().toCompletionStage().toCompletableFuture().join();
