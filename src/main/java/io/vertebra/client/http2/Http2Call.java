@@ -27,6 +27,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.client.impl.GrpcClientRequestImpl;
 import io.vertx.grpc.common.GrpcError;
+import io.vertx.grpc.common.GrpcErrorException;
 import io.vertx.grpc.common.GrpcHeaderNames;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
@@ -61,6 +62,7 @@ final class Http2Call {
   private int httpStatus;
   private boolean closed;
   private boolean answered;
+  private boolean requestsRead;
 
   Http2Call(RpcRequest request, int maxReceiveBytes, int maxSendBytes, Framing framing) {
     this.framing = framing;
@@ -111,8 +113,8 @@ final class Http2Call {
         .onComplete(
             (response, cause) -> {
               if (cause != null) {
+                failUnanswered(TransportFailures.answering(cause, httpStatus), cause);
                 answered = true;
-                fail(TransportFailures.answering(cause, httpStatus));
               } else {
                 receive(response);
               }
@@ -142,11 +144,14 @@ final class Http2Call {
           framing.streamWriter(
               out, http, request.context().vertxContext(), maxSendBytes, announced);
       stream.writeAll(
-          messages.stream(),
+          messages.map(this::noteRead).stream(),
           (done, cause) -> {
+            requestsRead = true;
             stream.flush();
             sent(cause);
           });
+      // An attempt before this one may have left it paused.
+      messages.stream().resume();
       return;
     }
     messages
@@ -160,6 +165,11 @@ final class Http2Call {
               Future<Void> written = framing.oneWriter(out, maxSendBytes, announced).write(message);
               sent(written.cause() instanceof RpcException refused ? refused : null);
             });
+  }
+
+  private Message noteRead(Message message) {
+    requestsRead = true;
+    return message;
   }
 
   private void sent(Throwable cause) {
@@ -223,7 +233,7 @@ final class Http2Call {
   }
 
   private void reset(GrpcError error) {
-    fail(TransportFailures.reset(error));
+    failUnanswered(TransportFailures.reset(error), new GrpcErrorException(error, error.status));
   }
 
   private void lost(Throwable cause) {
@@ -231,8 +241,21 @@ final class Http2Call {
     if (reader != null) {
       reader.lose(failure);
     } else {
-      fail(failure);
+      failUnanswered(failure, cause);
     }
+  }
+
+  /** Fails the call; one of which nothing is lost is left as it was, for another attempt. */
+  private void failUnanswered(RpcException failure, Throwable cause) {
+    if (body != null || requestsRead || !Refusal.isCertain(http, cause)) {
+      fail(failure);
+      return;
+    }
+    answered = true;
+    if (request.messages().isStream()) {
+      request.messages().stream().pause().handler(null);
+    }
+    fail(failure.asUnprocessed());
   }
 
   private void fail(RpcException failure) {
