@@ -137,31 +137,55 @@ public final class DrainProof implements Proof {
     await(ended);
     await(http2.close());
 
+    Seen seen = new Seen(load, ending, endless, observer, toldNanos, goneNanos, gone);
+    return figures(seen, madeBefore, retried.get());
+  }
+
+  /** What was seen, and when the stop began and was waited for, by {@link System#nanoTime}. */
+  private record Seen(
+      UnaryLoad load,
+      Streams ending,
+      Streams endless,
+      Observer observer,
+      long toldNanos,
+      long goneNanos,
+      boolean gone) {
+
+    /** In milliseconds after the stop began. */
+    String after(long atNanos) {
+      return atNanos == 0 ? "never" : String.valueOf((atNanos - toldNanos) / 1_000_000);
+    }
+
+    boolean isBeforeTheEnd(long atNanos) {
+      return atNanos != 0 && atNanos - toldNanos >= 0 && goneNanos - atNanos > 0;
+    }
+  }
+
+  private static Figures figures(Seen seen, int madeBefore, int retried) {
     Figures figures = new Figures();
+    UnaryLoad load = seen.load;
     figures.note("unary calls before the stop", madeBefore);
     figures.note("unary calls from then on", load.made.get() - madeBefore);
     figures.note("attempts that were lost or refused", retried);
     figures.exactly("unary calls failed " + load.failures, 0, load.failed.get(), RETRY);
-    streams(ending, endless, toldNanos, figures);
-    figures.bar(
-        "health NOT_SERVING, ms after the stop began",
-        "seen before the end",
-        millis(toldNanos, observer.notServingNanos),
-        isWithin(observer.notServingNanos, toldNanos, goneNanos),
-        DRAIN);
-    figures.bar(
-        "GOAWAY on an idle connection, ms after the stop began",
-        "seen before the end",
-        millis(toldNanos, observer.goAwayNanos),
-        isWithin(observer.goAwayNanos, toldNanos, goneNanos),
-        DRAIN);
-    figures.bar(
+    streams(seen.ending, seen.endless, seen.toldNanos, figures);
+    sight("health NOT_SERVING", seen, seen.observer.notServingNanos, figures);
+    sight("GOAWAY on an idle connection", seen, seen.observer.goAwayNanos, figures);
+    return figures.bar(
         "ms until the process had ended",
         "at most " + DRAIN_TIMEOUT.plus(MARGIN).toMillis(),
-        millis(toldNanos, goneNanos),
-        gone,
+        seen.after(seen.goneNanos),
+        seen.gone,
         LIMIT);
-    return figures;
+  }
+
+  private static void sight(String what, Seen seen, long atNanos, Figures figures) {
+    figures.bar(
+        what + ", ms after the stop began",
+        "seen before the end",
+        seen.after(atNanos),
+        seen.isBeforeTheEnd(atNanos),
+        DRAIN);
   }
 
   private static void tell(Trial trial, Node node) {
@@ -203,14 +227,6 @@ public final class DrainProof implements Proof {
         new LocalServices("the client"),
         new LocalTransport(TimeSource.system(vertx)),
         http2);
-  }
-
-  private static boolean isWithin(long atNanos, long fromNanos, long toNanos) {
-    return atNanos != 0 && atNanos - fromNanos >= 0 && toNanos - atNanos > 0;
-  }
-
-  private static String millis(long fromNanos, long toNanos) {
-    return toNanos == 0 ? "never" : String.valueOf((toNanos - fromNanos) / 1_000_000);
   }
 
   private static <T> T await(Future<T> future) throws Exception {
