@@ -5,13 +5,17 @@ import io.vertebra.client.local.LocalTransport;
 import io.vertebra.loadbalance.Balancer;
 import io.vertebra.registry.ServiceInstance;
 import io.vertebra.registry.ServiceRegistry;
+import io.vertebra.registry.ServiceSnapshot;
 import io.vertebra.rpc.LocalServices;
+import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcCode;
 import io.vertebra.rpc.RpcException;
 import io.vertebra.rpc.RpcHandler;
 import io.vertebra.rpc.RpcRequest;
 import io.vertebra.rpc.RpcResponse;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +25,15 @@ import java.util.function.Function;
  * Sends each call to an instance of its service: over the registry's present snapshot and the
  * service's balancer, without a socket when the instance is in this JVM.
  *
+ * <p>A call that no service can have begun with goes to another instance, or to the same one when
+ * there is no other, once: what gRPC calls a transparent retry. Whatever the call does, it is done
+ * once at most; a stream of requests is not sent again when anything of it was read.
+ *
  * <p>Safe for use from any thread. Keeps a balancer per service that was called.
+ *
+ * @see <a
+ *     href="https://github.com/grpc/proposal/blob/master/A6-client-retries.md#transparent-retries">gRFC
+ *     A6, transparent retries</a>
  */
 public final class ServiceRouter implements RpcHandler {
 
@@ -30,7 +42,26 @@ public final class ServiceRouter implements RpcHandler {
   private final LocalServices local;
   private final LocalTransport localTransport;
   private final Http2Transport http2;
+  private final boolean retries;
+  private final Function<RpcRequest, Handler<Outcome>> attempts;
   private final Map<String, Balancer> balancers = new ConcurrentHashMap<>();
+
+  private ServiceRouter(
+      ServiceRegistry registry,
+      Function<String, Balancer> balancerOf,
+      LocalServices local,
+      LocalTransport localTransport,
+      Http2Transport http2,
+      boolean retries,
+      Function<RpcRequest, Handler<Outcome>> attempts) {
+    this.registry = registry;
+    this.balancerOf = balancerOf;
+    this.local = local;
+    this.localTransport = localTransport;
+    this.http2 = http2;
+    this.retries = retries;
+    this.attempts = attempts;
+  }
 
   /**
    * A router.
@@ -43,23 +74,63 @@ public final class ServiceRouter implements RpcHandler {
       LocalServices local,
       LocalTransport localTransport,
       Http2Transport http2) {
-    this.registry = registry;
-    this.balancerOf = balancerOf;
-    this.local = local;
-    this.localTransport = localTransport;
-    this.http2 = http2;
+    this(registry, balancerOf, local, localTransport, http2, true, request -> outcome -> {});
+  }
+
+  /** A new router like this one, without transparent retries: for an experiment to compare. */
+  public ServiceRouter withoutRetries() {
+    return new ServiceRouter(registry, balancerOf, local, localTransport, http2, false, attempts);
+  }
+
+  /**
+   * A new router like this one that tells of each attempt.
+   *
+   * @param newAttempts called when an attempt begins; what it gives is told how that attempt ended,
+   *     once
+   */
+  public ServiceRouter watchedBy(Function<RpcRequest, Handler<Outcome>> newAttempts) {
+    return new ServiceRouter(
+        registry, balancerOf, local, localTransport, http2, retries, newAttempts);
   }
 
   @Override
   public Future<RpcResponse> handle(RpcRequest request) {
     String service = request.method().service();
-    Optional<Balancer.Pick> picked =
-        balancers.computeIfAbsent(service, balancerOf).pick(registry.snapshot(service), request);
-    if (picked.isEmpty()) {
+    ServiceSnapshot snapshot = registry.snapshot(service);
+    Optional<Attempt> first = attempt(snapshot, request);
+    if (first.isEmpty()) {
       return sendUnregistered(request);
     }
-    request.whenEnded(picked.get().done());
-    return send(request, picked.get().instance());
+    Future<RpcResponse> response = first.get().send();
+    return retries ? response.recover(cause -> again(first.get(), request, cause)) : response;
+  }
+
+  private Optional<Attempt> attempt(ServiceSnapshot snapshot, RpcRequest request) {
+    return balancers
+        .computeIfAbsent(request.method().service(), balancerOf)
+        .pick(snapshot, request)
+        .map(pick -> new Attempt(pick, request));
+  }
+
+  private Future<RpcResponse> again(Attempt failed, RpcRequest request, Throwable cause) {
+    RpcException failure = RpcException.from(cause);
+    if (!failure.isUnprocessed() || request.context().isEnded()) {
+      return Future.failedFuture(failure);
+    }
+    Optional<Attempt> second = attempt(without(failed.pick.instance()), request);
+    if (second.isEmpty()) {
+      return Future.failedFuture(failure);
+    }
+    failed.ended(failure);
+    return second.get().send();
+  }
+
+  /** The present instances but one, or with it when there is no other. */
+  private ServiceSnapshot without(ServiceInstance tried) {
+    ServiceSnapshot present = registry.snapshot(tried.service());
+    List<ServiceInstance> others =
+        present.instances().stream().filter(other -> !other.equals(tried)).toList();
+    return others.isEmpty() ? present : new ServiceSnapshot(present.service(), others);
   }
 
   /**
@@ -87,5 +158,40 @@ public final class ServiceRouter implements RpcHandler {
       }
     }
     return http2.call(request, instance.host(), instance.port());
+  }
+
+  /**
+   * A call at one instance. It ends with the call, or before it when there is another. Lives on the
+   * call's context.
+   */
+  private final class Attempt {
+
+    private final Balancer.Pick pick;
+    private final RpcRequest request;
+    private final Handler<Outcome> watcher;
+    private boolean ended;
+
+    Attempt(Balancer.Pick pick, RpcRequest request) {
+      this.pick = pick;
+      this.request = request;
+      this.watcher = attempts.apply(request);
+    }
+
+    Future<RpcResponse> send() {
+      request.whenEnded(this::ended);
+      return ServiceRouter.this.send(request, pick.instance());
+    }
+
+    void ended(RpcException failure) {
+      ended(new Outcome(failure.kind(), failure, request.context().elapsed()));
+    }
+
+    private void ended(Outcome outcome) {
+      if (!ended) {
+        ended = true;
+        pick.done().handle(outcome);
+        watcher.handle(outcome);
+      }
+    }
   }
 }

@@ -110,11 +110,12 @@ public final class Platform {
   private Channel makeChannel() {
     ServiceRouter router =
         new ServiceRouter(
-            registry,
-            service -> new RoundRobin(service.hashCode()),
-            local,
-            new LocalTransport(time),
-            http2);
+                registry,
+                service -> new RoundRobin(service.hashCode()),
+                local,
+                new LocalTransport(time),
+                http2)
+            .watchedBy(metrics.clientAttempts());
     Channel.Builder builder =
         Channel.builder(vertx, router)
             .time(time)

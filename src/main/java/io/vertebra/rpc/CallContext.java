@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -173,6 +174,11 @@ public final class CallContext {
     Map<Key<?>, Object> more = new HashMap<>(attributes);
     more.put(key, value);
     return new CallContext(lifecycle, metadata, propagated, deadline, peer, identity, more);
+  }
+
+  /** How long ago the call started; zero outside of a call. */
+  public Duration elapsed() {
+    return lifecycle == null ? Duration.ZERO : lifecycle.elapsed();
   }
 
   /** Whether the call has ended, for whatever reason. Never true outside of a call. */

@@ -76,6 +76,11 @@ public final class CallLifecycle {
     return outcome() != null;
   }
 
+  /** How long ago the call started, whether it has ended or not. */
+  Duration elapsed() {
+    return Duration.ofNanos(time.nanos() - startNanos);
+  }
+
   /** Ends the call when the deadline passes. At most one deadline per call. */
   public void arm(Deadline deadline) {
     TimeSource.Scheduled scheduled = time.schedule(deadline.remainingNanos(), this::expire);
@@ -131,7 +136,7 @@ public final class CallLifecycle {
       if (outcome != null) {
         return false;
       }
-      ended = new Outcome(kind, failure, Duration.ofNanos(time.nanos() - startNanos));
+      ended = new Outcome(kind, failure, elapsed());
       outcome = ended;
       toRun = hooks;
       toCancel = children;

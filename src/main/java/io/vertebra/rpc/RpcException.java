@@ -21,8 +21,18 @@ public final class RpcException extends RuntimeException {
   private final transient RpcStatus status;
   private final transient Metadata trailers;
   private final Outcome.Kind kind;
+  private final boolean unprocessed;
 
   private RpcException(RpcStatus status, Metadata trailers, Outcome.Kind kind, Throwable cause) {
+    this(status, trailers, kind, false, cause);
+  }
+
+  private RpcException(
+      RpcStatus status,
+      Metadata trailers,
+      Outcome.Kind kind,
+      boolean unprocessed,
+      Throwable cause) {
     super(status.toString(), cause, false, false);
     if (status.isOk()) {
       throw new IllegalArgumentException("status: OK (expected: a code other than OK)");
@@ -30,6 +40,7 @@ public final class RpcException extends RuntimeException {
     this.status = status;
     this.trailers = Objects.requireNonNull(trailers, "trailers");
     this.kind = kind;
+    this.unprocessed = unprocessed;
   }
 
   /** A failure with a code and a message for developers. */
@@ -121,17 +132,30 @@ public final class RpcException extends RuntimeException {
 
   /** This failure with one more detail. */
   public RpcException withDetail(Message detail) {
-    return new RpcException(status.withDetail(detail), trailers, kind, getCause());
+    return new RpcException(status.withDetail(detail), trailers, kind, unprocessed, getCause());
   }
 
   /** This failure with these trailers in place of its own. */
   public RpcException withTrailers(Metadata newTrailers) {
-    return new RpcException(status, newTrailers, kind, getCause());
+    return new RpcException(status, newTrailers, kind, unprocessed, getCause());
   }
 
   /** This failure with a cause, which never crosses the wire. */
   public RpcException withCause(Throwable cause) {
-    return new RpcException(status, trailers, kind, cause);
+    return new RpcException(status, trailers, kind, unprocessed, cause);
+  }
+
+  /**
+   * This failure as one of a call that no service has begun with: it did not leave this side, or
+   * the server refused it as a whole. Known on the side of the call only; never crosses a wire.
+   */
+  public RpcException asUnprocessed() {
+    return new RpcException(status, trailers, kind, true, getCause());
+  }
+
+  /** Whether it is certain that no service has begun with the call, so that it may go elsewhere. */
+  public boolean isUnprocessed() {
+    return unprocessed;
   }
 
   /** This failure as one of a deadline, whichever side's clock saw it pass. */

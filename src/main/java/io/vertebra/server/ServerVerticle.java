@@ -4,6 +4,7 @@ import io.vertebra.rpc.LocalServices;
 import io.vertebra.rpc.wire.StreamErrors;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -13,6 +14,8 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +25,12 @@ final class ServerVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerVerticle.class);
 
+  /** What HTTP/2 writes for "no stream is refused yet". */
+  private static final int ALL_STREAMS = Integer.MAX_VALUE;
+
+  /** How long a stop waits at most for clients to have read that they are to go. */
+  private static final long NOTICE_MILLIS = 1_000;
+
   private final ServerPath path;
   private final HttpServerOptions options;
   private final LocalServices local;
@@ -29,6 +38,10 @@ final class ServerVerticle extends VerticleBase {
   private HttpServer server;
   private GrpcServer grpc;
   private LocalServices.Entry entry;
+  private boolean draining;
+
+  /** Those that are open and speak HTTP/2; the operating system bounds them. */
+  private final Set<HttpConnection> connections = new HashSet<>();
 
   /** The call that {@link GrpcServer#handle} is handing over, which it does before it returns. */
   private Http2Exchange arriving;
@@ -49,7 +62,7 @@ final class ServerVerticle extends VerticleBase {
     server =
         vertx
             .createHttpServer(options)
-            .connectionHandler(ServerVerticle::watch)
+            .connectionHandler(this::watch)
             .exceptionHandler(ServerVerticle::refused)
             .requestHandler(this::handle);
     entry = new LocalServices.Entry((ContextInternal) context, path.pipeline());
@@ -60,7 +73,7 @@ final class ServerVerticle extends VerticleBase {
   }
 
   /** What breaks a connection reaches each of its calls, which is where it is handled. */
-  private static void watch(HttpConnection connection) {
+  private void watch(HttpConnection connection) {
     if (connection.isSsl() && connection instanceof Http1xServerConnection) {
       LOG.debug("connection from {}: no HTTP/2 by ALPN", connection.remoteAddress());
       connection.close();
@@ -69,6 +82,14 @@ final class ServerVerticle extends VerticleBase {
     StreamErrors.keepFrom(((HttpServerConnection) connection).channelHandlerContext().pipeline());
     connection.exceptionHandler(
         cause -> LOG.debug("connection from {}: {}", connection.remoteAddress(), cause.toString()));
+    if (connection instanceof Http1xServerConnection) {
+      return;
+    }
+    connections.add(connection);
+    connection.closeHandler(closed -> connections.remove(connection));
+    if (draining) {
+      connection.goAway(0, ALL_STREAMS);
+    }
   }
 
   /** Whoever does not get as far as HTTP, for want of TLS or of a certificate. */
@@ -94,12 +115,26 @@ final class ServerVerticle extends VerticleBase {
   /** Callers of this JVM come last: calls that drain may still need them. */
   @Override
   public Future<?> stop() {
-    return server
-        .shutdown(drainMillis, TimeUnit.MILLISECONDS)
+    draining = true;
+    return Future.join(connections.stream().map(ServerVerticle::giveNotice).toList())
+        .timeout(Math.max(1, Math.min(NOTICE_MILLIS, drainMillis)), TimeUnit.MILLISECONDS)
+        .transform((read, late) -> server.shutdown(drainMillis, TimeUnit.MILLISECONDS))
         .eventually(
             () -> {
               path.services().services().forEach(s -> local.remove(s.service(), entry));
               return Future.succeededFuture();
             });
+  }
+
+  /**
+   * Asks a client to open no more streams, and waits until it has read that: what it sent before is
+   * still taken. A GOAWAY that refuses streams which are on their way makes Netty close the
+   * connection, and with it the calls that run, when the first of their messages comes.
+   *
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc9113#section-6.8">RFC 9113, 6.8</a>
+   */
+  private static Future<Buffer> giveNotice(HttpConnection connection) {
+    connection.goAway(0, ALL_STREAMS);
+    return connection.ping(Buffer.buffer().appendLong(ALL_STREAMS));
   }
 }

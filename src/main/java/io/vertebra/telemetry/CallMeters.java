@@ -3,11 +3,13 @@ package io.vertebra.telemetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.vertebra.rpc.Interceptor;
+import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcHandler;
 import io.vertebra.rpc.RpcMethod;
 import io.vertebra.rpc.RpcRequest;
 import io.vertebra.rpc.RpcResponse;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -55,9 +57,14 @@ final class CallMeters implements Interceptor {
 
   @Override
   public void begin(RpcRequest request) {
+    request.whenEnded(started(request));
+  }
+
+  /** Counts a start; what it gives is to be told the end. */
+  Handler<Outcome> started(RpcRequest request) {
     MethodMeters meters = meters(request.method());
     meters.started();
-    request.whenEnded(meters);
+    return meters;
   }
 
   @Override

@@ -12,7 +12,11 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertebra.rpc.Interceptor;
+import io.vertebra.rpc.Outcome;
+import io.vertebra.rpc.RpcRequest;
+import io.vertx.core.Handler;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The numbers of a process: its calls under gRPC's own names, the JVM, and what services add.
@@ -37,7 +41,7 @@ public final class Metrics implements AutoCloseable {
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final Interceptor server = new CallMeters(registry, CallMeters.Kind.SERVER_CALL);
   private final Interceptor client = new CallMeters(registry, CallMeters.Kind.CLIENT_CALL);
-  private final Interceptor attempts = new CallMeters(registry, CallMeters.Kind.CLIENT_ATTEMPT);
+  private final CallMeters attempts = new CallMeters(registry, CallMeters.Kind.CLIENT_ATTEMPT);
 
   private Metrics() {
     List<MeterBinder> binders =
@@ -67,9 +71,12 @@ public final class Metrics implements AutoCloseable {
     return client;
   }
 
-  /** Counts and times each attempt of a channel's calls; its place is below the retries. */
-  public Interceptor clientAttempts() {
-    return attempts;
+  /**
+   * Counts and times each attempt of a channel's calls: given to what makes them, which calls it
+   * when an attempt begins and tells what it gets how that ended.
+   */
+  public Function<RpcRequest, Handler<Outcome>> clientAttempts() {
+    return attempts::started;
   }
 
   /** Where services register meters of their own; label values are to be bounded. */

@@ -1,5 +1,6 @@
 package io.vertebra.proof;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -50,11 +51,32 @@ public final class Node implements AutoCloseable {
    */
   public static Node start(Path jar, Path log, List<String> jvm, List<String> options)
       throws IOException {
+    List<String> launch = new ArrayList<>(jvm);
+    launch.addAll(List.of("-jar", jar.toString()));
+    return launch(launch, log, options);
+  }
+
+  /**
+   * Starts a node that serves what other classes add, and waits until it is ready.
+   *
+   * @param more jars or directories of classes
+   * @param log what it prints is added to this file
+   * @param options of {@code run}, beside ports
+   */
+  public static Node startWith(Path jar, List<Path> more, Path log, List<String> options)
+      throws IOException {
+    StringBuilder classPath = new StringBuilder(jar.toString());
+    more.forEach(path -> classPath.append(File.pathSeparatorChar).append(path));
+    return launch(List.of("-cp", classPath.toString(), "io.vertebra.platform.Main"), log, options);
+  }
+
+  private static Node launch(List<String> launch, Path log, List<String> options)
+      throws IOException {
     long before = Files.exists(log) ? Files.size(log) : 0;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvm);
-    command.addAll(List.of("-jar", jar.toString(), "run", "--port", "0", "--set", "admin.port=0"));
+    command.addAll(launch);
+    command.addAll(List.of("run", "--port", "0", "--set", "admin.port=0"));
     command.addAll(options);
     Process process =
         new ProcessBuilder(command)
@@ -100,6 +122,16 @@ public final class Node implements AutoCloseable {
   public void kill() {
     process.destroyForcibly();
     await();
+  }
+
+  /** Asks the process to stop, as {@code kill -TERM} does, and does not wait. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** Waits until the process has ended; false when it has not after so long. */
+  public boolean awaitEnd(Duration atMost) throws InterruptedException {
+    return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Asks the process to stop and waits until it has. */

@@ -15,9 +15,7 @@ import io.vertebra.registry.ServiceInstance;
 import io.vertebra.registry.memory.MemoryRegistry;
 import io.vertebra.rpc.Interceptor;
 import io.vertebra.rpc.LocalServices;
-import io.vertebra.rpc.Metadata;
 import io.vertebra.rpc.Outcome;
-import io.vertebra.rpc.RpcException;
 import io.vertebra.rpc.RpcHandler;
 import io.vertebra.rpc.RpcMode;
 import io.vertebra.rpc.RpcRequest;
@@ -29,15 +27,12 @@ import io.vertebra.server.ServerConfig;
 import io.vertebra.server.ServiceBinding;
 import io.vertebra.test.v1.EchoClient;
 import io.vertebra.test.v1.EchoRequest;
-import io.vertebra.test.v1.EchoResponse;
 import io.vertebra.test.v1.EchoService;
 import io.vertebra.time.TimeSource;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.streams.ReadStream;
-import io.vertx.core.streams.WriteStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -146,45 +141,7 @@ final class Rig implements AutoCloseable {
   }
 
   Future<Answer> start(RpcMode mode, CallOptions options, EchoRequest... requests) {
-    Metadata[] metadata = new Metadata[2];
-    CallOptions observed =
-        options.onHeaders(headers -> metadata[0] = headers).onTrailers(t -> metadata[1] = t);
-    List<EchoResponse> messages = new ArrayList<>();
-    return responses(mode, observed, messages, requests)
-        .transform(
-            (done, cause) ->
-                Future.succeededFuture(
-                    new Answer(
-                        metadata[0],
-                        messages,
-                        metadata[1],
-                        cause == null ? null : (RpcException) cause)));
-  }
-
-  private Future<Void> responses(
-      RpcMode mode, CallOptions options, List<EchoResponse> messages, EchoRequest... requests) {
-    return switch (mode) {
-      case UNARY -> client.unary(requests[0], options).onSuccess(messages::add).mapEmpty();
-      case SERVER_STREAMING ->
-          client.serverStream(requests[0], options).compose(in -> collect(in, messages));
-      case CLIENT_STREAMING ->
-          client
-              .clientStream(out -> writeAll(out, requests), options)
-              .onSuccess(messages::add)
-              .mapEmpty();
-      case BIDI_STREAMING ->
-          client
-              .bidiStream(out -> writeAll(out, requests), options)
-              .compose(in -> collect(in, messages));
-    };
-  }
-
-  private static Future<Void> writeAll(WriteStream<EchoRequest> out, EchoRequest... requests) {
-    Future<Void> written = Future.succeededFuture();
-    for (EchoRequest request : requests) {
-      written = written.compose(ignored -> out.write(request));
-    }
-    return written;
+    return Calls.start(client, mode, options, requests);
   }
 
   static <T> Future<Void> collect(ReadStream<T> in, List<T> into) {

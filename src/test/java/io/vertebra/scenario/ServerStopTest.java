@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Starting on a port, sharing it, and stopping without losing a call. */
@@ -45,6 +47,33 @@ class ServerStopTest {
       Answer after = rig.call(mode, CallOptions.DEFAULT, request(0));
       assertThat(after.failure().code()).isEqualTo(RpcCode.UNAVAILABLE);
     }
+  }
+
+  /** Netty closes a connection on which a message comes of a stream that its GOAWAY refused. */
+  @ParameterizedTest
+  @EnumSource(RpcMode.class)
+  void aStopKeepsTheCallsThatRunWhileOthersCome(RpcMode mode) {
+    try (Rig rig = Rig.of(Route.HTTP2)) {
+      Future<Answer> running = rig.start(mode, CallOptions.DEFAULT, request(700));
+      Awaitility.await().until(() -> rig.service.seen.get() != null);
+      AtomicBoolean stopped = new AtomicBoolean();
+      List<Future<Void>> load = new ArrayList<>();
+      for (int i = 0; i < 32; i++) {
+        load.add(callUntil(stopped, rig));
+      }
+      Rig.await(rig.vertx.timer(200));
+      Future<Void> stop = rig.stopServer();
+      assertThat(Rig.await(running).failure()).isNull();
+      stopped.set(true);
+      Rig.await(stop);
+      Rig.await(Future.join(load));
+    }
+  }
+
+  private static Future<Void> callUntil(AtomicBoolean stopped, Rig rig) {
+    return rig.start(RpcMode.UNARY, CallOptions.DEFAULT, request(5))
+        .compose(answer -> rig.vertx.timer(1))
+        .compose(answered -> stopped.get() ? Future.succeededFuture() : callUntil(stopped, rig));
   }
 
   @Test

@@ -28,6 +28,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.client.impl.GrpcClientRequestImpl;
 import io.vertx.grpc.common.GrpcError;
+import io.vertx.grpc.common.GrpcErrorException;
 import io.vertx.grpc.common.GrpcHeaderNames;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
@@ -62,6 +63,7 @@ final class Http2Call {
   private int httpStatus;
   private boolean closed;
   private boolean answered;
+  private boolean requestsRead;
 
   Http2Call(RpcRequest request, int maxReceiveBytes, int maxSendBytes, Framing framing) {
     this.framing = framing;
@@ -110,8 +112,8 @@ final class Http2Call {
         .onComplete(
             (response, cause) -> {
               if (cause != null) {
+                failUnanswered(TransportFailures.answering(cause, httpStatus), cause);
                 answered = true;
-                fail(TransportFailures.answering(cause, httpStatus));
               } else {
                 receive(response);
               }
@@ -141,11 +143,14 @@ final class Http2Call {
           framing.streamWriter(
               out, http, request.context().vertxContext(), maxSendBytes, announced);
       stream.writeAll(
-          messages.stream(),
+          messages.map(this::noteRead).stream(),
           (done, cause) -> {
+            requestsRead = true;
             stream.flush();
             sent(cause);
           });
+      // An attempt before this one may have left it paused.
+      messages.stream().resume();
       return;
     }
     messages
@@ -159,6 +164,11 @@ final class Http2Call {
               Future<Void> written = framing.oneWriter(out, maxSendBytes, announced).write(message);
               sent(written.cause() instanceof RpcException refused ? refused : null);
             });
+  }
+
+  private Message noteRead(Message message) {
+    requestsRead = true;
+    return message;
   }
 
   private void sent(Throwable cause) {
@@ -222,7 +232,7 @@ final class Http2Call {
   }
 
   private void reset(GrpcError error) {
-    fail(TransportFailures.reset(error));
+    failUnanswered(TransportFailures.reset(error), new GrpcErrorException(error, error.status));
   }
 
   private void lost(Throwable cause) {
@@ -230,8 +240,21 @@ final class Http2Call {
     if (reader != null) {
       reader.lose(failure);
     } else {
-      fail(failure);
+      failUnanswered(failure, cause);
     }
+  }
+
+  /** Fails the call; one of which nothing is lost is left as it was, for another attempt. */
+  private void failUnanswered(RpcException failure, Throwable cause) {
+    if (body != null || requestsRead || !Refusal.isCertain(http, cause)) {
+      fail(failure);
+      return;
+    }
+    answered = true;
+    if (request.messages().isStream()) {
+      request.messages().stream().pause().handler(null);
+    }
+    fail(failure.asUnprocessed());
   }
 
   private void fail(RpcException failure) {

@@ -23,26 +23,27 @@ final class TransportFailures {
 
   private TransportFailures() {}
 
-  /** No connection, or no stream on one. */
+  /** No connection, or no stream on one: the call has not left this side. */
   static RpcException connecting(Throwable cause) {
     if (cause instanceof ConnectionPoolTooBusyException) {
       return RpcException.of(RpcCode.RESOURCE_EXHAUSTED, "too many calls wait for a connection")
           .withCause(cause);
     }
+    return RpcException.connectionLost(whyNotConnected(cause), cause).asUnprocessed();
+  }
+
+  private static String whyNotConnected(Throwable cause) {
     Optional<String> tls = TlsFailure.reason(cause);
     if (tls.isPresent()) {
-      return RpcException.connectionLost(tls.get(), cause);
+      return tls.get();
     }
     if (cause instanceof HttpClosedException || cause == NetSocketInternal.CLOSED_EXCEPTION) {
-      String what =
-          "the server closed the connection at once (do both sides speak TLS, or neither?)";
-      return RpcException.connectionLost(what, cause);
+      return "the server closed the connection at once (do both sides speak TLS, or neither?)";
     }
-    boolean refused = cause instanceof ConnectException;
-    boolean late = cause instanceof ConnectTimeoutException;
-    String what =
-        late ? "connecting took too long" : refused ? "connection refused" : "no connection";
-    return RpcException.connectionLost(what, cause);
+    if (cause instanceof ConnectTimeoutException) {
+      return "connecting took too long";
+    }
+    return cause instanceof ConnectException ? "connection refused" : "no connection";
   }
 
   /** A connection that speaks HTTP/1.1, because the server chose no protocol by ALPN. */
