@@ -142,7 +142,13 @@ public final class Platform {
         .compose(listening -> adminStarted)
         .compose(listening -> health.start())
         .compose(this::whenReady)
-        .compose(ready -> register());
+        .compose(ready -> register())
+        .onSuccess(ready -> blocking.run(this::watchJvm));
+  }
+
+  private Void watchJvm() {
+    metrics.watchJvm();
+    return null;
   }
 
   private Void makeDataDir() {

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -96,6 +97,9 @@ public final class RpcServer {
             .setInitialSettings(settings)
             .setHttp2ConnectionWindowSize(config.connectionWindowSize().intBytes())
             .setTcpNoDelay(true)
+            .setHttp2RstFloodMaxRstFramePerWindow(config.guard().maxResets())
+            .setHttp2RstFloodWindowDuration(Math.toIntExact(config.guard().window().toSeconds()))
+            .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
             .setIdleTimeout(0);
     config.tls().applyTo(options);
     return options;

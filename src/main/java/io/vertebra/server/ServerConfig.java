@@ -27,6 +27,7 @@ public record ServerConfig(
     @Doc("How long a stop waits for the calls that are running before it cancels them")
         @Default("10s")
         Duration drainTimeout,
+    GuardConfig guard,
     ServerTlsConfig tls) {
 
   /** The configuration that sets nothing. */
@@ -61,6 +62,7 @@ public record ServerConfig(
         initialWindowSize,
         connectionWindowSize,
         drainTimeout,
+        guard,
         tls);
   }
 
@@ -76,6 +78,7 @@ public record ServerConfig(
         initialWindowSize,
         connectionWindowSize,
         newDrainTimeout,
+        guard,
         tls);
   }
 
@@ -91,6 +94,7 @@ public record ServerConfig(
         initialWindowSize,
         connectionWindowSize,
         drainTimeout,
+        guard,
         newTls);
   }
 

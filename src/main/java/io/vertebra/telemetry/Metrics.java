@@ -43,7 +43,20 @@ public final class Metrics implements AutoCloseable {
   private final Interceptor client = new CallMeters(registry, CallMeters.Kind.CLIENT_CALL);
   private final CallMeters attempts = new CallMeters(registry, CallMeters.Kind.CLIENT_ATTEMPT);
 
-  private Metrics() {
+  private boolean closed;
+
+  private Metrics() {}
+
+  /** No numbers yet. */
+  public static Metrics create() {
+    return new Metrics();
+  }
+
+  /** Adds the JVM's numbers. Takes a tenth of a second, which a start need not wait for. */
+  public synchronized void watchJvm() {
+    if (closed) {
+      return;
+    }
     List<MeterBinder> binders =
         List.of(
             gc,
@@ -54,11 +67,6 @@ public final class Metrics implements AutoCloseable {
             new UptimeMetrics(),
             new FileDescriptorMetrics());
     binders.forEach(binder -> binder.bindTo(registry));
-  }
-
-  /** The JVM's numbers, and no calls yet. */
-  public static Metrics create() {
-    return new Metrics();
   }
 
   /** Counts and times the calls of a server. */
@@ -91,7 +99,8 @@ public final class Metrics implements AutoCloseable {
 
   /** Stops listening to the JVM's garbage collectors. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     gc.close();
     registry.close();
   }

@@ -90,6 +90,7 @@ class AdminServerTest {
 
   @Test
   void metricsAreInPrometheusText() throws Exception {
+    metrics.watchJvm();
     HttpResponse<String> answer = get("/metrics");
 
     assertThat(answer.statusCode()).isEqualTo(200);

@@ -25,8 +25,10 @@ public final class CancelProof implements Proof {
   private static final String CANCEL = "cancel";
   private static final double MOST_MILLIS = 50;
 
-  /** When calls end that nobody cancels. */
-  private static final CallOptions PATIENT = CallOptions.DEFAULT.withTimeout(Duration.ofSeconds(1));
+  private static CallOptions options(Trial trial, CallHandle handle) {
+    Duration patience = trial.breaks(CANCEL) ? Duration.ofSeconds(1) : Duration.ofMinutes(1);
+    return CallOptions.DEFAULT.withTimeout(patience).withHandle(handle);
+  }
 
   @Override
   public String topic() {
@@ -63,7 +65,7 @@ public final class CancelProof implements Proof {
     try (Echoing rig = new Echoing(service, false, "")) {
       for (int i = 0; i < cancels; i++) {
         CallHandle handle = new CallHandle();
-        call(rig.client, mode, PATIENT.withHandle(handle));
+        call(rig.client, mode, options(trial, handle));
         if (service.begun.poll(10, TimeUnit.SECONDS) == null) {
           throw new IllegalStateException(mode + ": call " + i + " has not reached the server");
         }
@@ -98,7 +100,7 @@ public final class CancelProof implements Proof {
     CompletableFuture<Boolean> ended = new CompletableFuture<>();
     Context loop = rig.vertx.getOrCreateContext();
     CallHandle handle = new CallHandle();
-    loop.runOnContext(ignored -> call(rig.client, mode, PATIENT.withHandle(handle)));
+    loop.runOnContext(ignored -> call(rig.client, mode, options(trial, handle)));
     ServerCall call = service.begun.poll(10, TimeUnit.SECONDS);
     call.context()
         .vertxContext()
