@@ -1,6 +1,6 @@
 package io.vertebra.payment;
 
-import static io.vertebra.payment.PaymentRig.await;
+import static io.vertebra.payment.NodeRig.await;
 
 import io.vertebra.payment.account.v1.AccountBalance;
 import io.vertebra.payment.account.v1.AccountClient;

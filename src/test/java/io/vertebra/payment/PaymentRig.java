@@ -1,5 +1,7 @@
 package io.vertebra.payment;
 
+import static io.vertebra.payment.NodeRig.await;
+
 import io.vertebra.client.Channel;
 import io.vertebra.client.local.LocalTransport;
 import io.vertebra.config.ConfigNode;
@@ -30,9 +32,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -143,35 +142,11 @@ public final class PaymentRig implements AutoCloseable {
         transaction -> transaction.all(sql, row -> row.getString(1), arguments));
   }
 
-  /** The result of an asynchronous call, or what it failed with. */
-  public static <T> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-    } catch (ExecutionException failure) {
-      if (failure.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(failure.getCause());
-    } catch (InterruptedException | TimeoutException failure) {
-      throw new IllegalStateException(failure);
-    }
-  }
-
-  /** What an asynchronous call failed with. */
-  public static RpcException failureOf(Future<?> future) {
-    try {
-      Object result = await(future);
-      throw new AssertionError("succeeded: " + result);
-    } catch (RpcException failure) {
-      return failure;
-    }
-  }
-
   @Override
   public void close() {
     List<Future<Void>> stopped = new ArrayList<>();
     started.forEach(module -> stopped.add(onContext(module::stop)));
-    stopped.forEach(PaymentRig::await);
+    stopped.forEach(NodeRig::await);
     blocking.close();
     if (shared != null) {
       shared.close();

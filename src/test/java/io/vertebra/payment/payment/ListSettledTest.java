@@ -1,8 +1,8 @@
 package io.vertebra.payment.payment;
 
 import static io.vertebra.payment.Customers.payment;
-import static io.vertebra.payment.PaymentRig.await;
-import static io.vertebra.payment.PaymentRig.failureOf;
+import static io.vertebra.payment.NodeRig.await;
+import static io.vertebra.payment.NodeRig.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;

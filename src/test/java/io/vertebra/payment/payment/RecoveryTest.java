@@ -1,7 +1,7 @@
 package io.vertebra.payment.payment;
 
 import static io.vertebra.payment.Customers.payment;
-import static io.vertebra.payment.PaymentRig.await;
+import static io.vertebra.payment.NodeRig.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -1,7 +1,7 @@
 package io.vertebra.payment.risk;
 
-import static io.vertebra.payment.PaymentRig.await;
-import static io.vertebra.payment.PaymentRig.failureOf;
+import static io.vertebra.payment.NodeRig.await;
+import static io.vertebra.payment.NodeRig.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertebra.payment.Contract;

@@ -1,6 +1,6 @@
 package io.vertebra.payment.settlement;
 
-import static io.vertebra.payment.PaymentRig.failureOf;
+import static io.vertebra.payment.NodeRig.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -2,8 +2,8 @@ package io.vertebra.payment.settlement;
 
 import static io.vertebra.payment.Customers.payment;
 import static io.vertebra.payment.NodeRig.all;
-import static io.vertebra.payment.PaymentRig.await;
-import static io.vertebra.payment.PaymentRig.failureOf;
+import static io.vertebra.payment.NodeRig.await;
+import static io.vertebra.payment.NodeRig.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertebra.payment.Customers;

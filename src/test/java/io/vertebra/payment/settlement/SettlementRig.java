@@ -1,7 +1,7 @@
 package io.vertebra.payment.settlement;
 
 import static io.vertebra.payment.NodeRig.all;
-import static io.vertebra.payment.PaymentRig.await;
+import static io.vertebra.payment.NodeRig.await;
 
 import io.vertebra.payment.PaymentRig;
 import io.vertebra.payment.settlement.v1.ClearRequest;

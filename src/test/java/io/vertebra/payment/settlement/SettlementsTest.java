@@ -1,6 +1,6 @@
 package io.vertebra.payment.settlement;
 
-import static io.vertebra.payment.PaymentRig.await;
+import static io.vertebra.payment.NodeRig.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertebra.payment.Contract;
