@@ -167,7 +167,7 @@ public final class DrainProof implements Proof {
     figures.note("unary calls before the stop", madeBefore);
     figures.note("unary calls from then on", load.made.get() - madeBefore);
     figures.note("attempts that were lost or refused", retried);
-    figures.exactly("unary calls failed " + load.failures, 0, load.failed.get(), RETRY);
+    figures.exactly("unary calls failed" + load.whyFailed(), 0, load.failed.get(), RETRY);
     streams(seen.ending, seen.endless, seen.toldNanos, figures);
     sight("health NOT_SERVING", seen, seen.observer.notServingNanos, figures);
     sight("GOAWAY on an idle connection", seen, seen.observer.goAwayNanos, figures);

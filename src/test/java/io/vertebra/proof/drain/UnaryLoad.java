@@ -69,6 +69,11 @@ final class UnaryLoad {
             });
   }
 
+  /** The statuses of the failures, to follow a text; empty when there are none. */
+  String whyFailed() {
+    return failures.isEmpty() ? "" : " " + failures;
+  }
+
   /** Makes no more calls; the future ends with the last that runs. */
   Future<?> stop() {
     stopped = true;
