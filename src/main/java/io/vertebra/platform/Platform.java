@@ -143,7 +143,11 @@ public final class Platform {
         .compose(listening -> health.start())
         .compose(this::whenReady)
         .compose(ready -> register())
-        .onSuccess(ready -> blocking.run(this::watchJvm));
+        .onSuccess(
+            ready ->
+                blocking
+                    .run(this::watchJvm)
+                    .onFailure(refused -> LOG.warn("no metrics of the JVM", refused)));
   }
 
   private Void watchJvm() {
