@@ -12,9 +12,10 @@ import java.time.Duration;
  * <p>A connection that goes beyond it gets GOAWAY with ENHANCE_YOUR_CALM, and is closed.
  */
 public record GuardConfig(
-    @Doc("Calls that the client of one connection may cancel in one window") @Default("2000")
+    @Doc("Streams of one connection that may be reset, by either side, in one window")
+        @Default("2000")
         int maxResets,
-    @Doc("How long cancels are counted, in whole seconds; then from 0 again") @Default("10s")
+    @Doc("How long resets are counted, in whole seconds; then from 0 again") @Default("10s")
         Duration window) {
 
   /**
