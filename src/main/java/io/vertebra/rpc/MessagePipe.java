@@ -5,6 +5,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.WriteStream;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 
 /**
@@ -43,6 +44,9 @@ public final class MessagePipe<T> {
   private final CallCompression compression;
   private final Runnable onFirstWrite;
   private Handler<RpcException> onOverflow = overflow -> {};
+
+  /** What other threads have sent to the reader's, and has not arrived. */
+  private final AtomicInteger underWay = new AtomicInteger();
 
   /* Guarded by this. */
   private int waiting;
@@ -97,13 +101,13 @@ public final class MessagePipe<T> {
     synchronized (this) {
       ended = true;
     }
-    readerContext.emit(null, ignored -> reader.end());
+    handOver(null, ignored -> reader.end());
   }
 
   /** Ends the pipe with a failure that its reader sees after the last message. */
   public void fail(RpcException cause) {
     if (close(cause)) {
-      readerContext.emit(cause, reader::fail);
+      handOver(cause, reader::fail);
     }
   }
 
@@ -149,9 +153,28 @@ public final class MessagePipe<T> {
     Future<Void> room = take(size.applyAsInt(message));
     if (!room.failed()) {
       compression.noteWritten();
-      readerContext.emit(message, reader::push);
+      handOver(message, reader::push);
     }
     return room;
+  }
+
+  /**
+   * Passes to the reader what was written, in the order of writing: on the reader's own thread it
+   * would overtake what other threads have sent there and is still under way.
+   */
+  private <E> void handOver(E event, Handler<E> take) {
+    if (readerContext.inThread() && underWay.get() == 0) {
+      readerContext.emit(event, take);
+      return;
+    }
+    underWay.incrementAndGet();
+    readerContext
+        .nettyEventLoop()
+        .execute(
+            () -> {
+              readerContext.emit(event, take);
+              underWay.decrementAndGet();
+            });
   }
 
   /** Counts a message in, and gives when there is room for the next. */

@@ -53,6 +53,34 @@ class MessagePipeTest {
   }
 
   @Test
+  void whatTheReadersOwnThreadWritesDoesNotOvertakeAnother() {
+    read();
+    reading.runOnContext(
+        busy -> {
+          Thread another =
+              new Thread(
+                  () -> {
+                    pipe.writer().write(1);
+                    pipe.writer().write(2);
+                  });
+          another.start();
+          join(another);
+          pipe.writer().write(3);
+          pipe.end();
+        });
+    Awaitility.await().until(() -> ends.get() == 1);
+    assertThat(read).containsExactly(1, 2, 3);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void messagesGoOutCompressedAsWasWantedWhenTheyWereWritten() {
     CallCompression compression = CallCompression.of(true, false);
     MessagePipe<Boolean> switched =
