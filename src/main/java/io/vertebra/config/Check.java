@@ -20,37 +20,49 @@ public final class Check {
 
   /** Both ends belong to the range. */
   public static void range(String name, long value, long min, long max) {
-    that(value >= min && value <= max, name, value, min + ".." + max);
+    if (value < min || value > max) {
+      throw refusal(name, value, min + ".." + max);
+    }
   }
 
   /** Both ends belong to the range; NaN never does. */
   public static void range(String name, double value, double min, double max) {
-    that(value >= min && value <= max, name, value, plain(min) + ".." + plain(max));
+    if (!(value >= min && value <= max)) {
+      throw refusal(name, value, plain(min) + ".." + plain(max));
+    }
   }
 
   /** Both ends belong to the range. */
   public static void range(String name, Duration value, Duration min, Duration max) {
-    boolean inside = value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
-    String rule = Durations.format(min) + ".." + Durations.format(max);
-    that(inside, name, Durations.format(value), rule);
+    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+      String rule = Durations.format(min) + ".." + Durations.format(max);
+      throw refusal(name, Durations.format(value), rule);
+    }
   }
 
   /** Both ends belong to the range. */
   public static void range(String name, ByteSize value, ByteSize min, ByteSize max) {
-    boolean inside = value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
-    that(inside, name, value, min + ".." + max);
+    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+      throw refusal(name, value, min + ".." + max);
+    }
   }
 
   /** Refuses empty text and text of white space only. */
   public static void notBlank(String name, String value) {
-    that(!value.isBlank(), name, '"' + value + '"', "some text");
+    if (value.isBlank()) {
+      throw refusal(name, '"' + value + '"', "some text");
+    }
   }
 
   /** The general form; {@code rule} completes "expected: ". */
   public static void that(boolean holds, String name, Object value, String rule) {
     if (!holds) {
-      throw new IllegalArgumentException(name + ": " + value + " (expected: " + rule + ")");
+      throw refusal(name, value, rule);
     }
+  }
+
+  private static IllegalArgumentException refusal(String name, Object value, String rule) {
+    return new IllegalArgumentException(name + ": " + value + " (expected: " + rule + ")");
   }
 
   private static String plain(double value) {

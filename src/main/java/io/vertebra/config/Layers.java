@@ -72,6 +72,9 @@ public final class Layers<R extends Record> {
    * from the environment's upper case.
    */
   public Layers<R> environment(String prefix, Map<String, String> variables, Set<String> reserved) {
+    if (variables.keySet().stream().noneMatch(name -> name.startsWith(prefix))) {
+      return this;
+    }
     EnvironmentNames names = EnvironmentNames.of(prefix, new Shape(type, mounts), root);
     return put(names.resolve(variables, reserved, problems));
   }

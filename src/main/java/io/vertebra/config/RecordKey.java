@@ -13,9 +13,17 @@ import java.util.List;
 record RecordKey(
     String name, Type type, String fallback, String doc, boolean live, boolean secret) {
 
+  private static final ClassValue<List<RecordKey>> KEYS =
+      new ClassValue<>() {
+        @Override
+        protected List<RecordKey> computeValue(Class<?> record) {
+          return Arrays.stream(record.getRecordComponents()).map(RecordKey::of).toList();
+        }
+      };
+
   /** The keys in the order of the components, which is also that of constructor arguments. */
   static List<RecordKey> of(Class<?> record) {
-    return Arrays.stream(record.getRecordComponents()).map(RecordKey::of).toList();
+    return KEYS.get(record);
   }
 
   private static RecordKey of(RecordComponent component) {

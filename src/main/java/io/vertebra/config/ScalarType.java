@@ -53,12 +53,21 @@ record ScalarType(String rule, Function<String, Object> parser) {
           Map.entry(Path.class, new ScalarType("a path", Path::of)),
           Map.entry(URI.class, new ScalarType("a URI", URI::create)));
 
+  private static final ClassValue<Optional<ScalarType>> KNOWN =
+      new ClassValue<>() {
+        @Override
+        protected Optional<ScalarType> computeValue(Class<?> type) {
+          ScalarType builtIn = BUILT_IN.get(type);
+          if (builtIn != null) {
+            return Optional.of(builtIn);
+          }
+          return type.isEnum() ? Optional.of(enumeration(type)) : parsed(type);
+        }
+      };
+
   /** Empty for a type that is not written as one word. */
   static Optional<ScalarType> of(Class<?> type) {
-    if (BUILT_IN.containsKey(type)) {
-      return Optional.of(BUILT_IN.get(type));
-    }
-    return type.isEnum() ? Optional.of(enumeration(type)) : parsed(type);
+    return KNOWN.get(type);
   }
 
   /**
@@ -89,12 +98,11 @@ record ScalarType(String rule, Function<String, Object> parser) {
       throw new IllegalArgumentException(text);
     }
     BigInteger value = new BigInteger(text);
-    Check.that(
-        value.compareTo(BigInteger.valueOf(min)) >= 0
-            && value.compareTo(BigInteger.valueOf(max)) <= 0,
-        "value",
-        text,
-        "a whole number of " + min + ".." + max);
+    if (value.compareTo(BigInteger.valueOf(min)) < 0
+        || value.compareTo(BigInteger.valueOf(max)) > 0) {
+      throw new IllegalArgumentException(
+          text + " (expected: a whole number of " + min + ".." + max + ")");
+    }
     return value.longValue();
   }
 

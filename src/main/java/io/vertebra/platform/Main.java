@@ -10,7 +10,9 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,16 +30,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "vertebra",
     description = "The backbone for gRPC microservices on Vert.x.",
+    addMethodSubcommands = false,
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = VersionCommand.class,
-    subcommands = {
-      RunCommand.class,
-      CallCommand.class,
-      ConfigCommand.class,
-      ContractCommand.class,
-      VersionCommand.class
-    },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {
@@ -56,6 +52,8 @@ public final class Main implements Runnable {
   static final int FAILED = 1;
   static final int WRONG = 2;
 
+  private static final Map<String, Class<?>> COMMANDS = commands();
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -66,11 +64,26 @@ public final class Main implements Runnable {
 
   private Main() {}
 
+  private static Map<String, Class<?>> commands() {
+    Map<String, Class<?>> commands = new LinkedHashMap<>();
+    commands.put("run", RunCommand.class);
+    commands.put("call", CallCommand.class);
+    commands.put("config", ConfigCommand.class);
+    commands.put("contract", ContractCommand.class);
+    commands.put("version", VersionCommand.class);
+    return commands;
+  }
+
   public static void main(String[] arguments) {
-    if (arguments.length > 0 && arguments[0].equals("call")) {
+    String command = arguments.length == 0 ? "" : arguments[0];
+    Supplier<Groundwork> groundwork = Groundwork::lay;
+    if (command.equals("call")) {
       CallCommand.withoutLogging();
+    } else if (command.equals("run")) {
+      Groundwork early = Groundwork.lay();
+      groundwork = () -> early;
     }
-    CommandLine line = commandLine(System.getenv(), System.in);
+    CommandLine line = commandLine(command, new Commands(System.getenv(), System.in, groundwork));
     line.setOut(utf8(FileDescriptor.out));
     line.setErr(utf8(FileDescriptor.err));
     int code = line.execute(arguments);
@@ -91,8 +104,19 @@ public final class Main implements Runnable {
    * @param stdin what commands read that read the standard input
    */
   static CommandLine commandLine(Map<String, String> variables, InputStream stdin) {
+    return commandLine("", new Commands(variables, stdin, Groundwork::lay));
+  }
+
+  /** With the one command that is named, if it is one, as each takes its time to describe. */
+  private static CommandLine commandLine(String command, Commands factory) {
     Main main = new Main();
-    CommandLine line = new CommandLine(main, new Commands(variables, stdin));
+    CommandLine line = new CommandLine(main, factory);
+    COMMANDS.forEach(
+        (name, type) -> {
+          if (name.equals(command) || !COMMANDS.containsKey(command)) {
+            line.addSubcommand(new CommandLine(type, factory));
+          }
+        });
     // An argument that begins with @ is the command's own affair.
     line.setExpandAtFiles(false);
     line.setParameterExceptionHandler(Main::explain);
@@ -102,12 +126,16 @@ public final class Main implements Runnable {
   }
 
   /** Gives commands and options what they read of the process; picocli makes the rest. */
-  private record Commands(Map<String, String> variables, InputStream stdin)
+  private record Commands(
+      Map<String, String> variables, InputStream stdin, Supplier<Groundwork> groundwork)
       implements CommandLine.IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
       if (type == ConfigOptions.class) {
         return type.cast(new ConfigOptions(variables));
+      }
+      if (type == RunCommand.class) {
+        return type.cast(new RunCommand(groundwork));
       }
       return type == CallCommand.class
           ? type.cast(new CallCommand(stdin))

@@ -2,9 +2,7 @@ package io.vertebra.platform;
 
 import io.vertebra.platform.PlatformLayers.Setting;
 import io.vertebra.telemetry.LogOutput;
-import io.vertebra.telemetry.Metrics;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.net.BindException;
@@ -17,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -28,6 +27,7 @@ import picocli.CommandLine.Spec;
 /** Runs a node until it is told to stop. */
 @Command(
     name = "run",
+    addMethodSubcommands = false,
     description = {
       "Runs services in this process until SIGTERM or Ctrl-C, which finish the calls that run.",
       "Prints one line once calls are served."
@@ -66,14 +66,17 @@ final class RunCommand implements Callable<Integer> {
       description = "Where the process keeps its files, as dataDir; made when it is missing.")
   private String dataDir;
 
+  private final Supplier<Groundwork> groundwork;
+
+  RunCommand(Supplier<Groundwork> groundwork) {
+    this.groundwork = groundwork;
+  }
+
   @Override
   public Integer call() throws Exception {
-    // Neither hangs on the configuration, and both take their time; one after the other, because
-    // the logging system, which both wake, wants to be woken by one thread.
-    CompletableFuture<Vertx> vertx = CompletableFuture.supplyAsync(Vertx::vertx);
-    CompletableFuture<Metrics> metrics = vertx.thenApply(ready -> Metrics.create());
+    Groundwork laid = groundwork.get();
     PlatformConfig config = options.load(settings()).configuration().value();
-    Platform platform = Platform.of(vertx.join(), metrics.join(), config, Modules.of(config));
+    Platform platform = Platform.of(laid.vertx(), laid.metrics(), config, Modules.of(config));
     LogOutput.apply(config.telemetry().log());
     CountDownLatch stopped = new CountDownLatch(1);
     Duration patience = config.server().drainTimeout().plus(STOP_MARGIN);
@@ -106,17 +109,18 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void announce(Platform platform, PlatformConfig config) {
-    double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
+    double seconds = Math.round(ManagementFactory.getRuntimeMXBean().getUptime() / 100.0) / 10.0;
     PrintWriter out = spec.commandLine().getOut();
     List<String> names = platform.moduleNames();
-    out.printf(
-        "vertebra: %s gRPC on %s:%d, metrics and health on http://%s:%d, ready after %.1f s%n",
-        String.join(", ", names) + (names.size() == 1 ? " serves" : " serve"),
-        config.server().host(),
-        platform.port(),
-        config.admin().host(),
-        platform.adminPort(),
-        seconds);
+    // A formatter would be made for this line alone, ahead of the first call.
+    out.println(
+        "vertebra: "
+            + String.join(", ", names)
+            + (names.size() == 1 ? " serves" : " serve")
+            + (" gRPC on " + config.server().host() + ":" + platform.port())
+            + ", metrics and health on http://"
+            + (config.admin().host() + ":" + platform.adminPort())
+            + (", ready after " + seconds + " s"));
     out.flush();
   }
 

@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 /** Says which Vertebra this is, and on what it runs. */
 @Command(
     name = "version",
+    addMethodSubcommands = false,
     description = "Prints the version.",
     footer = {"", "Example:", "  java -jar target/vertebra.jar version"})
 final class VersionCommand implements Runnable, CommandLine.IVersionProvider {

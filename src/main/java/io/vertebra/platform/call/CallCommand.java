@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 /** Calls any method of any gRPC server that has reflection, JSON in and JSON out. */
 @Command(
     name = "call",
+    addMethodSubcommands = false,
     description = {
       "Calls a method of a gRPC server, which needs reflection; JSON in, JSON out.",
       "Several JSON messages, one after the other, make a stream of requests; from the standard",

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 /** Shows what a server declares. */
 @Command(
     name = "describe",
+    addMethodSubcommands = false,
     description = {
       "Shows services, methods, messages, enums and fields as the contract has them,",
       "with the comments if the server knows them; without a symbol, all services."

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 /** Lists services, or the methods of one. */
 @Command(
     name = "list",
+    addMethodSubcommands = false,
     description = "Lists the services of a server, or the methods of one service.",
     footer = {
       "",
