@@ -27,6 +27,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.streams.ReadStream;
 import io.vertx.grpc.common.GrpcError;
 import io.vertx.grpc.common.GrpcHeaderNames;
 import io.vertx.grpc.common.GrpcStatus;
@@ -56,6 +57,7 @@ final class Http2Exchange {
   private MessageReader reader;
   private CallCompression compression;
   private CallReadStream<Message> requests;
+  private ReadStream<Message> responses;
   private CallLifecycle life;
   private long timeoutNanos;
   private Deadline deadline;
@@ -190,8 +192,9 @@ final class Http2Exchange {
     MetadataHeaders.write(response.headers(), out.headers());
     if (response.messages().isStream()) {
       writeHead();
+      responses = response.messages().stream();
       writer.writeAll(
-          response.messages().stream(),
+          responses,
           (done, cause) -> {
             if (cause == null) {
               answerOk(response, null);
@@ -300,6 +303,10 @@ final class Http2Exchange {
       requests.abort(outcome.toException());
     }
     reader.fail(outcome.toException());
+    if (responses != null && !outcome.isOk()) {
+      // What waits there is not sent any more.
+      responses.handler(null);
+    }
     if (peerGone) {
       return;
     }

@@ -1,0 +1,2 @@
+/** Calls of all modes for a long time, with mishaps, and what is left of them afterwards. */
+package io.vertebra.proof.soak;
