@@ -113,7 +113,7 @@ public final class Platform {
                 registry,
                 service -> new RoundRobin(service.hashCode()),
                 local,
-                new LocalTransport(time),
+                new LocalTransport(time, config.client()),
                 http2)
             .watchedBy(metrics.clientAttempts());
     Channel.Builder builder =

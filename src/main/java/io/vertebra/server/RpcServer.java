@@ -50,8 +50,7 @@ public final class RpcServer {
             services,
             Pipeline.of(builder.steps, services),
             builder.time,
-            config.maxReceiveMessageSize().intBytes(),
-            config.maxSendMessageSize().intBytes(),
+            config.limits(),
             builder.framing,
             config.tls().verifiesClients(),
             new AtomicInteger());
@@ -89,7 +88,8 @@ public final class RpcServer {
     Http2Settings settings =
         new Http2Settings()
             .setMaxConcurrentStreams(config.maxConcurrentStreams())
-            .setInitialWindowSize(config.initialWindowSize().intBytes());
+            .setInitialWindowSize(config.initialWindowSize().intBytes())
+            .setMaxHeaderListSize(config.maxMetadataSize().intBytes());
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(config.host())

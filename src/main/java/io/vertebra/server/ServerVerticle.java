@@ -57,7 +57,8 @@ final class ServerVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     grpc =
-        GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(path.maxReceiveBytes()));
+        GrpcServer.server(
+            vertx, new GrpcServerOptions().setMaxMessageSize(path.limits().maxReceiveBytes()));
     grpc.callHandler(call -> arriving.start(call));
     server =
         vertx
@@ -65,7 +66,7 @@ final class ServerVerticle extends VerticleBase {
             .connectionHandler(this::watch)
             .exceptionHandler(ServerVerticle::refused)
             .requestHandler(this::handle);
-    entry = new LocalServices.Entry((ContextInternal) context, path.pipeline());
+    entry = new LocalServices.Entry((ContextInternal) context, path.pipeline(), path.limits());
     return server
         .listen()
         .onSuccess(

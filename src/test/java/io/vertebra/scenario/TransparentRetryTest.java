@@ -133,7 +133,7 @@ class TransparentRetryTest {
                   registry,
                   name -> new RoundRobin(0),
                   new LocalServices("here"),
-                  new LocalTransport(TimeSource.system(vertx)),
+                  new LocalTransport(TimeSource.system(vertx), ClientConfig.DEFAULT),
                   http2)
               .watchedBy(request -> attempts::add);
       client = new EchoClient(Channel.builder(vertx, router).build());

@@ -2,6 +2,7 @@ package io.vertebra.client.http2;
 
 import com.google.protobuf.Message;
 import io.vertebra.rpc.CallCompression;
+import io.vertebra.rpc.CallLimits;
 import io.vertebra.rpc.Deadline;
 import io.vertebra.rpc.MessageStream;
 import io.vertebra.rpc.Metadata;
@@ -21,6 +22,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -51,8 +53,7 @@ final class Http2Call {
   private static final long DEADLINE_GRACE_NANOS = 500_000_000L;
 
   private final RpcRequest request;
-  private final int maxReceiveBytes;
-  private final int maxSendBytes;
+  private final CallLimits limits;
   private final Framing framing;
   private final Promise<RpcResponse> result;
   private HttpClientRequest http;
@@ -65,11 +66,10 @@ final class Http2Call {
   private boolean answered;
   private boolean requestsRead;
 
-  Http2Call(RpcRequest request, int maxReceiveBytes, int maxSendBytes, Framing framing) {
+  Http2Call(RpcRequest request, CallLimits limits, Framing framing) {
     this.framing = framing;
     this.request = request;
-    this.maxReceiveBytes = maxReceiveBytes;
-    this.maxSendBytes = maxSendBytes;
+    this.limits = limits;
     this.result = request.context().vertxContext().promise();
   }
 
@@ -100,10 +100,20 @@ final class Http2Call {
       fail(TransportFailures.noHttp2());
       return;
     }
+    try {
+      CallLimits.checkMetadata(request.metadata(), taken(http.connection()));
+    } catch (RpcException tooLarge) {
+      fail(tooLarge);
+      return;
+    }
     http.response().onSuccess(this::came);
     out =
         new GrpcClientRequestImpl<>(
-            http, maxReceiveBytes, false, GrpcMessageEncoder.IDENTITY, GrpcMessageDecoder.IDENTITY);
+            http,
+            limits.maxReceiveBytes(),
+            false,
+            GrpcMessageEncoder.IDENTITY,
+            GrpcMessageDecoder.IDENTITY);
     out.init();
     out.fullMethodName(request.method().fullName());
     out.errorHandler(this::reset);
@@ -121,6 +131,11 @@ final class Http2Call {
     MetadataHeaders.write(request.metadata(), out.headers());
     request.context().deadline().ifPresent(this::writeTimeout);
     write();
+  }
+
+  /** The largest metadata that a server says it takes. */
+  private static long taken(HttpConnection connection) {
+    return connection.remoteSettings().getMaxHeaderListSize();
   }
 
   private void came(HttpClientResponse response) {
@@ -141,7 +156,7 @@ final class Http2Call {
       out.writeHead();
       MessageWriter stream =
           framing.streamWriter(
-              out, http, request.context().vertxContext(), maxSendBytes, announced);
+              out, http, request.context().vertxContext(), limits.maxSendBytes(), announced);
       stream.writeAll(
           messages.map(this::noteRead).stream(),
           (done, cause) -> {
@@ -161,7 +176,8 @@ final class Http2Call {
                 sent(cause);
                 return;
               }
-              Future<Void> written = framing.oneWriter(out, maxSendBytes, announced).write(message);
+              Future<Void> written =
+                  framing.oneWriter(out, limits.maxSendBytes(), announced).write(message);
               sent(written.cause() instanceof RpcException refused ? refused : null);
             });
   }
@@ -201,7 +217,7 @@ final class Http2Call {
             body,
             response.headers().get(GrpcHeaderNames.GRPC_ENCODING),
             request.method().responsePrototype(),
-            maxReceiveBytes,
+            limits.maxReceiveBytes(),
             request.compression(),
             () -> trailersOnly ? null : StatusTrailers.read(response.trailers()));
     response.exceptionHandler(this::lost);

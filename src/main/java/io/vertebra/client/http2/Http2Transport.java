@@ -2,6 +2,7 @@ package io.vertebra.client.http2;
 
 import io.netty.channel.EventLoop;
 import io.vertebra.client.ClientConfig;
+import io.vertebra.rpc.CallLimits;
 import io.vertebra.rpc.RpcHandler;
 import io.vertebra.rpc.RpcRequest;
 import io.vertebra.rpc.RpcResponse;
@@ -39,8 +40,7 @@ public final class Http2Transport {
   private final Vertx vertx;
   private final HttpClientOptions options;
   private final PoolOptions pool;
-  private final int maxReceiveBytes;
-  private final int maxSendBytes;
+  private final CallLimits limits;
   private final Framing framing;
   private final Optional<String> serverName;
   private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
@@ -58,8 +58,7 @@ public final class Http2Transport {
   public Http2Transport(Vertx vertx, ClientConfig config, Framing framing) {
     this.framing = Objects.requireNonNull(framing, "framing");
     this.vertx = Objects.requireNonNull(vertx, "vertx");
-    this.maxReceiveBytes = config.maxReceiveMessageSize().intBytes();
-    this.maxSendBytes = config.maxSendMessageSize().intBytes();
+    this.limits = config.limits();
     this.options =
         new HttpClientOptions()
             .setProtocolVersion(HttpVersion.HTTP_2)
@@ -67,7 +66,9 @@ public final class Http2Transport {
             .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
             .setTcpNoDelay(true)
             .setInitialSettings(
-                new Http2Settings().setInitialWindowSize(config.initialWindowSize().intBytes()))
+                new Http2Settings()
+                    .setInitialWindowSize(config.initialWindowSize().intBytes())
+                    .setMaxHeaderListSize(config.maxMetadataSize().intBytes()))
             .setHttp2ConnectionWindowSize(config.connectionWindowSize().intBytes());
     config.tls().applyTo(options);
     this.serverName = config.tls().enabled() ? config.tls().serverName() : Optional.empty();
@@ -81,8 +82,7 @@ public final class Http2Transport {
   public Future<RpcResponse> call(RpcRequest request, String host, int port) {
     EventLoop loop = request.context().vertxContext().nettyEventLoop();
     HttpClient client = clients.computeIfAbsent(loop, own -> client());
-    return new Http2Call(request, maxReceiveBytes, maxSendBytes, framing)
-        .start(client, address(host, port));
+    return new Http2Call(request, limits, framing).start(client, address(host, port));
   }
 
   private RequestOptions address(String host, int port) {
