@@ -1,0 +1,163 @@
+package io.vertebra.proof.hostile;
+
+import io.vertebra.proof.Figures;
+import io.vertebra.proof.Proof;
+import io.vertebra.proof.Trial;
+import io.vertebra.scenario.RawHttp2;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Attacks a node in many ways beside a client that calls it, and looks at both. */
+public final class HostileProof implements Proof {
+
+  private static final int CANCELS = 1_000;
+  private static final int PAUSE_MILLIS = 20;
+  private static final double MIB = 1 << 20;
+  private static final double MOST_MIB = 8;
+  private static final double LEAST_MILLIS = 20;
+  private static final int WARM_UP_MILLIS = 2_000;
+
+  /** What may be said of hostile peers at all; more lines than that are a flood. */
+  private static final int MOST_LINES = 10;
+
+  @Override
+  public String topic() {
+    return "hostile";
+  }
+
+  @Override
+  public String claim() {
+    return "a peer that breaks the rules is told so or cut off, and costs nobody else";
+  }
+
+  @Override
+  public Map<String, String> breaks() {
+    return Map.of(
+        Attack.GUARDS,
+        "sets every guard to where it bounds nothing",
+        Attack.TAME,
+        "makes the peers keep to the rules: whoever is refused then is refused wrongly",
+        Victim.STRICT,
+        "lets a connection reset 200 streams in a window, as Vert.x does by itself",
+        Victim.STALL,
+        "makes the node's event loop stand still for 60 ms, ten times a second",
+        Victim.HOARD,
+        "keeps 16 KiB of each call",
+        Victim.FAIL,
+        "makes one call of a hundred fail",
+        Victim.LOG,
+        "logs connections at DEBUG");
+  }
+
+  @Override
+  public Figures run(Trial trial) throws Exception {
+    Figures figures = new Figures();
+    try (Victim victim = Victim.start(trial);
+        Healthy healthy = new Healthy(victim.port())) {
+      final long lines = victim.lines();
+      Thread.sleep(trial.size(2 * WARM_UP_MILLIS, WARM_UP_MILLIS));
+      honest(victim, figures);
+      attacked(trial, victim, healthy, figures);
+      figures.exactly("calls of the healthy client that failed", 0, healthy.failed(), Victim.FAIL);
+      long more = victim.lines() - lines;
+      figures.bar(
+          "lines in the node's log", "at most " + MOST_LINES, more, more <= MOST_LINES, Victim.LOG);
+    }
+    return figures;
+  }
+
+  private static void attacked(Trial trial, Victim victim, Healthy healthy, Figures figures)
+      throws Exception {
+    new UnknownMethods(victim, false).ask(100);
+    final long live = victim.liveBytes();
+    healthy.forget();
+    Thread.sleep(trial.size(4_000, 1_500));
+    double before = healthy.p99Millis();
+    figures.note("P99 of the healthy client before, ms", "%.2f".formatted(before));
+    double most = Math.max(3 * before, LEAST_MILLIS);
+    for (Attack attack : Attack.all()) {
+      healthy.forget();
+      String got = again(attack, victim, trial);
+      seen(figures, attack.name(), attack.expected(), got, attack.broken());
+      unhurt(figures, attack.name(), healthy, most);
+    }
+    healthy.forget();
+    String got = Attack.slowPreface(victim.port());
+    seen(figures, "slow preface", "closed", got, Attack.GUARDS);
+    unhurt(figures, "slow preface", healthy, most);
+    healthy.forget();
+    unknown(trial, victim, figures);
+    unhurt(figures, "unknown methods", healthy, most);
+    double grown = (victim.liveBytes() - live) / MIB;
+    figures.bar(
+        "live heap more than before, MiB",
+        "at most %.0f".formatted(MOST_MIB),
+        "%.1f".formatted(grown),
+        grown <= MOST_MIB,
+        Victim.HOARD);
+  }
+
+  /** Attacks until the time is over, from a new connection each time; what the first one got. */
+  private static String again(Attack attack, Victim victim, Trial trial) throws Exception {
+    boolean tame = trial.breaks(Attack.TAME);
+    long millis = trial.size(4_000, 800);
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    String first = attack.run(victim.port(), tame);
+    while (System.nanoTime() < until && !first.equals(RawHttp2.NOTHING)) {
+      Thread.sleep(PAUSE_MILLIS);
+      attack.run(victim.port(), tame);
+    }
+    return first;
+  }
+
+  private static void seen(
+      Figures figures, String name, String expected, String got, String broken) {
+    figures.bar(name + ": the peer got", expected, got, got.equals(expected), broken);
+  }
+
+  private static void unhurt(Figures figures, String name, Healthy healthy, double most) {
+    double during = healthy.p99Millis();
+    figures.bar(
+        name + ": P99 of the healthy client, ms",
+        "at most %.0f".formatted(most),
+        "%.2f".formatted(during),
+        during <= most,
+        Victim.STALL);
+  }
+
+  /** Cancels while another connection does the same to do harm. */
+  private static void honest(Victim victim, Figures figures) throws Exception {
+    CompletableFuture<String> attack = new CompletableFuture<>();
+    Attack reset = Attack.all().get(0);
+    Thread hostile =
+        new Thread(
+            () -> {
+              try {
+                attack.complete(reset.run(victim.port(), false));
+              } catch (Exception e) {
+                attack.completeExceptionally(e);
+              }
+            });
+    hostile.start();
+    Honest.Seen seen = Honest.cancel(victim.port(), CANCELS);
+    attack.get();
+    figures.exactly(
+        "honest cancels on a connection, of " + CANCELS, CANCELS, seen.cancelled(), Victim.STRICT);
+    figures.bar(
+        "another call of that connection",
+        "goes on",
+        seen.kept() ? "goes on" : "lost",
+        seen.kept(),
+        Victim.STRICT);
+  }
+
+  private static void unknown(Trial trial, Victim victim, Figures figures) throws Exception {
+    int calls = trial.size(100_000, 5_000);
+    final long before = victim.series();
+    String last = new UnknownMethods(victim, trial.breaks(Attack.TAME)).ask(calls);
+    seen(figures, calls + " unknown methods", "grpc-status 12", last, Attack.TAME);
+    figures.exactly(
+        "series that " + calls + " unknown methods made", 0, victim.series() - before, Attack.TAME);
+  }
+}
