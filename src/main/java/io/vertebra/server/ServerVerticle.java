@@ -1,5 +1,8 @@
 package io.vertebra.server;
 
+import io.netty.channel.Channel;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.vertebra.rpc.LocalServices;
 import io.vertebra.rpc.wire.StreamErrors;
 import io.vertx.core.Future;
@@ -80,7 +83,9 @@ final class ServerVerticle extends VerticleBase {
       connection.close();
       return;
     }
-    StreamErrors.keepFrom(((HttpServerConnection) connection).channelHandlerContext().pipeline());
+    Channel channel = ((HttpServerConnection) connection).channelHandlerContext().channel();
+    StreamErrors.keepFrom(channel.pipeline());
+    readInTurn(channel);
     connection.exceptionHandler(
         cause -> LOG.debug("connection from {}: {}", connection.remoteAddress(), cause.toString()));
     if (connection instanceof Http1xServerConnection) {
@@ -90,6 +95,17 @@ final class ServerVerticle extends VerticleBase {
     connection.closeHandler(closed -> connections.remove(connection));
     if (draining) {
       connection.goAway(0, ALL_STREAMS);
+    }
+  }
+
+  /**
+   * One read, of 64 KiB at most, and then the other connections of the event loop have their turn:
+   * Netty goes on up to sixteen times, which a flood makes use of.
+   */
+  private static void readInTurn(Channel channel) {
+    RecvByteBufAllocator reading = channel.config().getRecvByteBufAllocator();
+    if (reading instanceof MaxMessagesRecvByteBufAllocator bounded) {
+      bounded.maxMessagesPerRead(1);
     }
   }
 

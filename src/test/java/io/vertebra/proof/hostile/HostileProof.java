@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 public final class HostileProof implements Proof {
 
   private static final int CANCELS = 1_000;
-  private static final int PAUSE_MILLIS = 20;
+  private static final int PAUSE_MILLIS = 100;
   private static final double MIB = 1 << 20;
   private static final double MOST_MIB = 8;
   private static final double LEAST_MILLIS = 20;
