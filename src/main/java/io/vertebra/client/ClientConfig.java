@@ -28,6 +28,7 @@ public record ClientConfig(
     @Doc("Largest request message, counted before compression") @Default("4MiB")
         ByteSize maxSendMessageSize,
     @Doc("How the endpoint of a call is picked") @Default("round_robin") LoadBalancer loadBalancer,
+    ConnectionConfig connection,
     ClientTlsConfig tls) {
 
   /** The configuration that sets nothing. */
@@ -67,6 +68,7 @@ public record ClientConfig(
         newMaxReceiveMessageSize,
         maxSendMessageSize,
         loadBalancer,
+        connection,
         tls);
   }
 
@@ -82,6 +84,7 @@ public record ClientConfig(
         maxReceiveMessageSize,
         maxSendMessageSize,
         loadBalancer,
+        connection,
         newTls);
   }
 }

@@ -27,6 +27,7 @@ public record ServerConfig(
     @Doc("How long a stop waits for the calls that are running before it cancels them")
         @Default("10s")
         Duration drainTimeout,
+    ConnectionConfig connection,
     GuardConfig guard,
     ServerTlsConfig tls) {
 
@@ -62,6 +63,7 @@ public record ServerConfig(
         initialWindowSize,
         connectionWindowSize,
         drainTimeout,
+        connection,
         guard,
         tls);
   }
@@ -78,6 +80,7 @@ public record ServerConfig(
         initialWindowSize,
         connectionWindowSize,
         newDrainTimeout,
+        connection,
         guard,
         tls);
   }
@@ -94,6 +97,7 @@ public record ServerConfig(
         initialWindowSize,
         connectionWindowSize,
         drainTimeout,
+        connection,
         guard,
         newTls);
   }
