@@ -32,6 +32,7 @@ public record ClientConfig(
         @Default("8KiB")
         ByteSize maxMetadataSize,
     @Doc("How the endpoint of a call is picked") @Default("round_robin") LoadBalancer loadBalancer,
+    ConnectionConfig connection,
     ClientTlsConfig tls) {
 
   /** The configuration that sets nothing. */
@@ -81,6 +82,7 @@ public record ClientConfig(
         maxSendMessageSize,
         maxMetadataSize,
         loadBalancer,
+        connection,
         tls);
   }
 
@@ -97,6 +99,7 @@ public record ClientConfig(
         maxSendMessageSize,
         maxMetadataSize,
         loadBalancer,
+        connection,
         newTls);
   }
 }

@@ -31,6 +31,7 @@ public record ServerConfig(
     @Doc("How long a stop waits for the calls that are running before it cancels them")
         @Default("10s")
         Duration drainTimeout,
+    ConnectionConfig connection,
     GuardConfig guard,
     ServerTlsConfig tls) {
 
@@ -68,6 +69,7 @@ public record ServerConfig(
         initialWindowSize,
         connectionWindowSize,
         drainTimeout,
+        connection,
         guard,
         tls);
   }
@@ -85,6 +87,7 @@ public record ServerConfig(
         initialWindowSize,
         connectionWindowSize,
         newDrainTimeout,
+        connection,
         guard,
         tls);
   }
@@ -102,6 +105,7 @@ public record ServerConfig(
         initialWindowSize,
         connectionWindowSize,
         drainTimeout,
+        connection,
         guard,
         newTls);
   }

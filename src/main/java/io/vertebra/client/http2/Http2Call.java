@@ -17,6 +17,7 @@ import io.vertebra.rpc.wire.MetadataHeaders;
 import io.vertebra.rpc.wire.StatusTrailers;
 import io.vertebra.rpc.wire.TimeoutHeader;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -73,15 +74,24 @@ final class Http2Call {
     this.result = request.context().vertxContext().promise();
   }
 
-  Future<RpcResponse> start(HttpClient client, RequestOptions address) {
+  /**
+   * Sends the call.
+   *
+   * @param connected told once: null when there is a connection, else why there is none
+   */
+  Future<RpcResponse> start(
+      HttpClient client, RequestOptions address, Handler<RpcException> connected) {
     request.whenEnded(this::ended);
     client
         .request(address.setMethod(HttpMethod.POST).setURI("/" + request.method().fullName()))
         .onComplete(
             (opened, cause) -> {
               if (cause != null) {
-                fail(TransportFailures.connecting(cause));
+                RpcException failure = TransportFailures.connecting(cause);
+                connected.handle(failure);
+                fail(failure);
               } else {
+                connected.handle(null);
                 send(opened);
               }
             });

@@ -30,7 +30,7 @@ final class TransportFailures {
       return RpcException.of(RpcCode.RESOURCE_EXHAUSTED, "too many calls wait for a connection")
           .withCause(cause);
     }
-    return RpcException.connectionLost(whyNotConnected(cause), cause).asUnprocessed();
+    return RpcException.connectionLost(whyNotConnected(cause), cause).asUnsent();
   }
 
   private static String whyNotConnected(Throwable cause) {
