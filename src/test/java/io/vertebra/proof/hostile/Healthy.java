@@ -57,6 +57,15 @@ final class Healthy implements AutoCloseable {
     failed++;
   }
 
+  /** Makes a call with a text of its own. */
+  void askFor(String text) {
+    client
+        .unary(EchoRequest.newBuilder().setText(text).build())
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+  }
+
   /** Forgets the calls up to now. */
   synchronized void forget() {
     nanos.clear();

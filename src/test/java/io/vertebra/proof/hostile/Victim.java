@@ -75,7 +75,6 @@ final class Victim implements AutoCloseable {
     }
     settings.add("modules.victim.hoard=" + trial.breaks(HOARD));
     settings.add("modules.victim.fail=" + trial.breaks(FAIL));
-    settings.add("modules.victim.stall=" + trial.breaks(STALL));
     return settings;
   }
 

@@ -24,6 +24,9 @@ public final class VictimModule implements ServiceModule {
 
   static final String NAME = "victim";
 
+  /** The text of a request from which on the event loop is held up again and again. */
+  static final String STALL = "stall";
+
   private static final int HOARDED_BYTES = 16 << 10;
   private static final long STALL_MILLIS = 60;
   private static final long BETWEEN_STALLS_NANOS = 40_000_000;
@@ -31,8 +34,7 @@ public final class VictimModule implements ServiceModule {
   /** How it fails, when it is to. */
   record Faults(
       @Doc("Whether memory of each call is kept") @Default("false") boolean hoard,
-      @Doc("Whether one call of a hundred fails") @Default("false") boolean fail,
-      @Doc("Whether the event loop is held up") @Default("false") boolean stall) {}
+      @Doc("Whether one call of a hundred fails") @Default("false") boolean fail) {}
 
   @Override
   public String name() {
@@ -49,6 +51,7 @@ public final class VictimModule implements ServiceModule {
 
     private final Faults faults;
     private final Queue<byte[]> hoard = new ConcurrentLinkedQueue<>();
+    private boolean stalls;
     private long stalledNanos;
     private long calls;
 
@@ -61,7 +64,8 @@ public final class VictimModule implements ServiceModule {
       if (faults.hoard()) {
         hoard.add(new byte[HOARDED_BYTES]);
       }
-      if (faults.stall() && System.nanoTime() - stalledNanos > BETWEEN_STALLS_NANOS) {
+      stalls |= request.getText().equals(STALL);
+      if (stalls && System.nanoTime() - stalledNanos > BETWEEN_STALLS_NANOS) {
         stall();
       }
       calls++;
