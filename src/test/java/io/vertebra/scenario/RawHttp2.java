@@ -38,7 +38,7 @@ public final class RawHttp2 implements AutoCloseable {
   private static final int PRIORITY_BYTES = 5;
 
   /** How a client opens a connection. */
-  public static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+  public static final Buffer PREFACE = Buffer.buffer("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
   /** What {@link #answer} says of a server that has said nothing. */
   public static final String NOTHING = "nothing";
@@ -57,7 +57,7 @@ public final class RawHttp2 implements AutoCloseable {
   /** A connection whose first frame, when it sends something, is SETTINGS. */
   public RawHttp2(int port) throws IOException {
     this(new Socket(InetAddress.getLoopbackAddress(), port));
-    bytes(Buffer.buffer(PREFACE)).frame(SETTINGS, 0, 0, Buffer.buffer());
+    bytes(PREFACE).frame(SETTINGS, 0, 0, Buffer.buffer());
   }
 
   /** The server's side of a connection, which takes one and has sent its settings. */
@@ -99,6 +99,11 @@ public final class RawHttp2 implements AutoCloseable {
   public RawHttp2 post(int stream, String path, Map<String, String> headers, Buffer body) {
     frame(HEADERS, END_HEADERS, stream, block(path, headers));
     return frame(DATA, END_STREAM, stream, body);
+  }
+
+  /** The headers of a call, and the promise of more that does not come. */
+  RawHttp2 unfinishedHeaders(int stream, String path, Map<String, String> headers) {
+    return frame(HEADERS, 0, stream, block(path, headers));
   }
 
   /** The headers of a request, not cut into frames. */
@@ -165,6 +170,28 @@ public final class RawHttp2 implements AutoCloseable {
   /** Sends no more, as a peer that ends within a frame. */
   public void endOutput() throws IOException {
     socket.shutdownOutput();
+  }
+
+  /**
+   * Reads until the server ends the connection, answering nothing.
+   *
+   * @return the error code of its last GOAWAY, -1 when it sent none
+   * @throws java.net.SocketTimeoutException when the server says nothing for 10 s
+   */
+  long awaitClose() throws IOException {
+    long error = -1;
+    try {
+      for (int high = in.read(); high >= 0; high = in.read()) {
+        int length = high << 16 | in.readUnsignedShort();
+        int type = in.readUnsignedByte();
+        in.skipNBytes(5);
+        Buffer payload = Buffer.buffer(in.readNBytes(length));
+        error = type == GOAWAY ? payload.getInt(4) : error;
+      }
+    } catch (SocketException reset) {
+      // Closed while it had not read everything.
+    }
+    return error;
   }
 
   /** Waits for the end of a stream; false when the connection ends before. */

@@ -216,6 +216,34 @@ class TransparentRetryTest {
     }
   }
 
+  @Test
+  void aCallThatFindsNoConnectionIsTriedWithEachInstance() {
+    for (int first = 0; first < 3; first++) {
+      try (Bench bench = new Bench().at(1).at(2).good().at(3)) {
+        for (int i = 0; i < first; i++) {
+          bench.call(RpcMode.UNARY);
+        }
+        assertThat(bench.call(RpcMode.UNARY).failure()).isNull();
+      }
+    }
+  }
+
+  @Test
+  void aCallThatFindsNoConnectionAnywhereFailsAfterEachWasTriedOnce() {
+    try (Bench bench = new Bench().at(1).at(2).at(3)) {
+      assertThat(bench.call(RpcMode.UNARY).failure().code()).isEqualTo(RpcCode.UNAVAILABLE);
+      bench.awaitAttempts(3);
+    }
+  }
+
+  @Test
+  void aRefusalAfterALackOfConnectionsIsForgivenOnce() {
+    try (Bench bench = new Bench().at(1).good().faulty(Fault.REFUSES, 1)) {
+      assertThat(bench.call(RpcMode.UNARY).failure()).isNull();
+      bench.awaitAttempts(3);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(RpcMode.class)
   void aCallWhoseConnectionIsClosedBeforeItIsSentGoesToAnother(RpcMode mode) {

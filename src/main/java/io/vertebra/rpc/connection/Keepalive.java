@@ -44,7 +44,9 @@ public final class Keepalive {
   private final Peer peer;
   private final TimeSource clock;
   private long heardAtNanos;
+  private long askedAtNanos;
   private boolean heard;
+  private boolean asked;
   private boolean stopped;
   private Scheduled next;
 
@@ -79,32 +81,29 @@ public final class Keepalive {
   }
 
   private void lookLater() {
-    long half = times.get().time().toNanos() / 2;
-    next = clock.schedule(Math.min(half, MAX_LOOK_NANOS), this::look);
+    long delay = Math.min(times.get().time().toNanos() / 2, MAX_LOOK_NANOS);
+    if (asked) {
+      delay = Math.min(delay, askedAtNanos + times.get().timeout().toNanos() - clock.nanos());
+    }
+    next = clock.schedule(delay, this::look);
   }
 
   private void look() {
     if (stopped) {
       return;
     }
-    if (wasHeard() || !isSilentFor(times.get().time()) || !peer.matters()) {
-      lookLater();
-      return;
-    }
-    peer.ping();
-    next = clock.schedule(times.get().timeout().toNanos(), this::judge);
-  }
-
-  private void judge() {
-    if (stopped) {
-      return;
-    }
     if (wasHeard()) {
-      lookLater();
-    } else {
+      asked = false;
+    } else if (asked && clock.nanos() - askedAtNanos >= times.get().timeout().toNanos()) {
       stopped = true;
       peer.giveUp();
+      return;
+    } else if (!asked && isSilentFor(times.get().time()) && peer.matters()) {
+      asked = true;
+      askedAtNanos = clock.nanos();
+      peer.ping();
     }
+    lookLater();
   }
 
   private boolean isSilentFor(Duration limit) {

@@ -97,7 +97,7 @@ record Attack(String name, String expected, String broken, Deed deed) {
   static String slowPreface(int port) throws IOException, InterruptedException {
     try (RawHttp2 peer = RawHttp2.bare(port)) {
       for (int i = 0; i < RawHttp2.PREFACE.length() - 1; i++) {
-        peer.bytes(Buffer.buffer(RawHttp2.PREFACE.substring(i, i + 1))).send();
+        peer.bytes(RawHttp2.PREFACE.getBuffer(i, i + 1)).send();
         Thread.sleep(100);
       }
       return peer.answer(1);
