@@ -94,8 +94,7 @@ class ConnectionAgeTest {
   void aCallMayOutlastTheAgeOfItsConnection() {
     try (Rig rig = rig("{maxAge: 100ms, maxAgeGrace: 5s}")) {
       EchoRequest longer = EchoRequest.newBuilder().setDelayMs(1_500).build();
-      Answer answer =
-          rig.call(RpcMode.UNARY, CallOptions.DEFAULT, longer);
+      Answer answer = rig.call(RpcMode.UNARY, CallOptions.DEFAULT, longer);
       assertThat(answer.failure()).isNull();
     }
   }
@@ -104,8 +103,7 @@ class ConnectionAgeTest {
   void aCallEndsWithTheGraceOfItsConnection() {
     try (Rig rig = rig("{maxAge: 100ms, maxAgeGrace: 200ms}")) {
       EchoRequest longer = EchoRequest.newBuilder().setDelayMs(20_000).build();
-      Answer answer =
-          rig.call(RpcMode.UNARY, CallOptions.DEFAULT, longer);
+      Answer answer = rig.call(RpcMode.UNARY, CallOptions.DEFAULT, longer);
       assertThat(answer.failure().code()).isEqualTo(RpcCode.UNAVAILABLE);
     }
   }
@@ -123,9 +121,7 @@ class ConnectionAgeTest {
   void aConnectionWithACallIsNotIdle() {
     try (Rig rig = rig("{maxIdle: 200ms, maxAgeGrace: 0s}")) {
       EchoRequest longer = EchoRequest.newBuilder().setDelayMs(1_000).build();
-      assertThat(
-              rig.call(RpcMode.UNARY, CallOptions.DEFAULT, longer).failure())
-          .isNull();
+      assertThat(rig.call(RpcMode.UNARY, CallOptions.DEFAULT, longer).failure()).isNull();
     }
   }
 
@@ -154,12 +150,9 @@ class ConnectionAgeTest {
       this.loop = rig.vertx.getOrCreateContext();
       Http2Transport http2 =
           new Http2Transport(
-              rig.vertx,
-              ConfigNode.parse("test", settings).bind(ClientConfig.class));
+              rig.vertx, ConfigNode.parse("test", settings).bind(ClientConfig.class));
       this.client =
-          new EchoClient(
-              Channel.builder(rig.vertx, http2.to("127.0.0.1", rig.port))
-                  .build());
+          new EchoClient(Channel.builder(rig.vertx, http2.to("127.0.0.1", rig.port)).build());
     }
 
     void after(int millis) {
