@@ -12,7 +12,7 @@ public record ConnectionConfig(
     @Doc("How long a server may be silent after that; its connection is then closed")
         @Default("20s")
         Duration keepaliveTimeout,
-    @Doc("How long a connection without calls is kept, in whole seconds; 0 is for ever")
+    @Doc("How long a connection without calls is kept, in whole seconds; 0s is for ever")
         @Default("60s")
         Duration maxIdle,
     BackoffConfig backoff) {
@@ -24,7 +24,8 @@ public record ConnectionConfig(
     Duration longest = Duration.ofHours(24);
     Check.range("keepaliveTime", keepaliveTime, Duration.ofMillis(10), longest);
     Check.range("keepaliveTimeout", keepaliveTimeout, Duration.ofMillis(10), longest);
-    Check.range("maxIdle", maxIdle, Duration.ZERO, longest);
+    boolean isRange = maxIdle.toSeconds() >= 1 && maxIdle.compareTo(longest) <= 0;
+    Check.that(maxIdle.isZero() || isRange, "maxIdle", maxIdle.toMillis() + "ms", "0s, or 1s..1d");
   }
 
   /** When an address that could not be connected to is tried again. */
@@ -43,7 +44,7 @@ public record ConnectionConfig(
     public BackoffConfig {
       Check.range("initial", initial, Duration.ofMillis(1), Duration.ofMinutes(10));
       Check.range("max", max, Duration.ofMillis(1), Duration.ofHours(1));
-      Check.that(max.compareTo(initial) >= 0, "max", max, "initial or more");
+      Check.range("max", max, initial, Duration.ofHours(1));
     }
   }
 }

@@ -16,11 +16,11 @@ public record ConnectionConfig(
         @Default("20s")
         Duration keepaliveTimeout,
     @Doc(
-            "How long a connection may be without calls before its client is told to go; 0 is for ever")
+            "How long a connection may be without calls before its client is told to go; 0s is for ever")
         @Default("0s")
         Duration maxIdle,
     @Doc(
-            "How old a connection may be, 10 % more or less, before its client is told to go; 0 is any")
+            "How old a connection may be, 10 % more or less, before its client is told to go; 0s is any")
         @Default("0s")
         Duration maxAge,
     @Doc("How long the calls may go on of a client that was told to go for age or idleness")

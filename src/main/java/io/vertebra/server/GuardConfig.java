@@ -15,7 +15,7 @@ public record GuardConfig(
     @Doc("Streams of one connection that may be reset, by either side, in one window")
         @Default("2000")
         int maxResets,
-    @Doc("PING, SETTINGS, PRIORITY, WINDOW_UPDATE and unknown frames in one window, beyond calls'")
+    @Doc("Frames that carry nothing in one window, beyond those that go with calls")
         @Default("1000")
         int maxControlFrames,
     @Doc("How long both are counted, in whole seconds; then from 0 again") @Default("10s")

@@ -71,7 +71,7 @@ final class Victim implements AutoCloseable {
       settings.add("server.guard.maxResets=200");
     }
     if (trial.breaks(LOG)) {
-      settings.add("telemetry.log.levels.io.vertebra.server=debug");
+      settings.add("telemetry.log.levels.\"io.vertebra.server\"=debug");
     }
     settings.add("modules.victim.hoard=" + trial.breaks(HOARD));
     settings.add("modules.victim.fail=" + trial.breaks(FAIL));
