@@ -6,6 +6,7 @@ import io.vertebra.config.Check;
 import io.vertebra.config.ConfigNode;
 import io.vertebra.config.Default;
 import io.vertebra.config.Doc;
+import io.vertebra.rpc.CallLimits;
 import java.time.Duration;
 
 /** Outgoing calls: {@code client} in the configuration. */
@@ -27,7 +28,11 @@ public record ClientConfig(
         ByteSize maxReceiveMessageSize,
     @Doc("Largest request message, counted before compression") @Default("4MiB")
         ByteSize maxSendMessageSize,
+    @Doc("Largest metadata of an answer, as HTTP/2 counts it: 32 bytes for each entry are added")
+        @Default("8KiB")
+        ByteSize maxMetadataSize,
     @Doc("How the endpoint of a call is picked") @Default("round_robin") LoadBalancer loadBalancer,
+    ConnectionConfig connection,
     ClientTlsConfig tls) {
 
   /** The configuration that sets nothing. */
@@ -53,6 +58,15 @@ public record ClientConfig(
     Check.range(
         "maxReceiveMessageSize", maxReceiveMessageSize, ByteSize.ofKiB(1), ByteSize.ofMiB(1024));
     Check.range("maxSendMessageSize", maxSendMessageSize, ByteSize.ofKiB(1), ByteSize.ofMiB(1024));
+    Check.range("maxMetadataSize", maxMetadataSize, ByteSize.ofKiB(1), ByteSize.ofMiB(1));
+  }
+
+  /** The limits on the messages and the metadata of a call. */
+  public CallLimits limits() {
+    return new CallLimits(
+        maxSendMessageSize.intBytes(),
+        maxReceiveMessageSize.intBytes(),
+        maxMetadataSize.intBytes());
   }
 
   /** These settings with another limit on response messages. */
@@ -66,7 +80,9 @@ public record ClientConfig(
         connectionWindowSize,
         newMaxReceiveMessageSize,
         maxSendMessageSize,
+        maxMetadataSize,
         loadBalancer,
+        connection,
         tls);
   }
 
@@ -81,7 +97,9 @@ public record ClientConfig(
         connectionWindowSize,
         maxReceiveMessageSize,
         maxSendMessageSize,
+        maxMetadataSize,
         loadBalancer,
+        connection,
         newTls);
   }
 }

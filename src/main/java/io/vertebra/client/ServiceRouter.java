@@ -15,6 +15,7 @@ import io.vertebra.rpc.RpcRequest;
 import io.vertebra.rpc.RpcResponse;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +26,11 @@ import java.util.function.Function;
  * Sends each call to an instance of its service: over the registry's present snapshot and the
  * service's balancer, without a socket when the instance is in this JVM.
  *
- * <p>A call that no service can have begun with goes to another instance, or to the same one when
- * there is no other, once: what gRPC calls a transparent retry. Whatever the call does, it is done
- * once at most; a stream of requests is not sent again when anything of it was read.
+ * <p>A call that no service can have begun with goes to another instance: what gRPC calls a
+ * transparent retry. One that did not leave this side, for want of a connection, goes to each of
+ * the others in turn; one that a server refused goes again once, to the same instance when there is
+ * no other. Whatever the call does, it is done once at most; a stream of requests is not sent again
+ * when anything of it was read.
  *
  * <p>Safe for use from any thread. Keeps a balancer per service that was called.
  *
@@ -102,7 +105,9 @@ public final class ServiceRouter implements RpcHandler {
       return sendUnregistered(request);
     }
     Future<RpcResponse> response = first.get().send();
-    return retries ? response.recover(cause -> again(first.get(), request, cause)) : response;
+    return retries
+        ? response.recover(cause -> again(first.get(), List.of(), false, cause))
+        : response;
   }
 
   private Optional<Attempt> attempt(ServiceSnapshot snapshot, RpcRequest request) {
@@ -112,25 +117,39 @@ public final class ServiceRouter implements RpcHandler {
         .map(pick -> new Attempt(pick, request));
   }
 
-  private Future<RpcResponse> again(Attempt failed, RpcRequest request, Throwable cause) {
+  /**
+   * Goes on elsewhere, if that is safe.
+   *
+   * @param before the instances that were tried before the one that failed now
+   * @param refused whether one of them was reached, and refused the call
+   */
+  private Future<RpcResponse> again(
+      Attempt failed, List<ServiceInstance> before, boolean refused, Throwable cause) {
     RpcException failure = RpcException.from(cause);
-    if (!failure.isUnprocessed() || request.context().isEnded()) {
+    boolean unsent = failure.isUnsent();
+    if (!failure.isUnprocessed() || refused && !unsent || failed.request.context().isEnded()) {
       return Future.failedFuture(failure);
     }
-    Optional<Attempt> second = attempt(without(failed.pick.instance()), request);
-    if (second.isEmpty()) {
+    List<ServiceInstance> tried = new ArrayList<>(before);
+    tried.add(failed.pick.instance());
+    Optional<Attempt> next = attempt(left(tried, unsent), failed.request);
+    if (next.isEmpty()) {
       return Future.failedFuture(failure);
     }
     failed.ended(failure);
-    return second.get().send();
+    return next.get()
+        .send()
+        .recover(another -> again(next.get(), tried, refused || !unsent, another));
   }
 
-  /** The present instances but one, or with it when there is no other. */
-  private ServiceSnapshot without(ServiceInstance tried) {
-    ServiceSnapshot present = registry.snapshot(tried.service());
+  /** The present instances but those tried; when that is none, all of them or none. */
+  private ServiceSnapshot left(List<ServiceInstance> tried, boolean othersOnly) {
+    ServiceSnapshot present = registry.snapshot(tried.get(0).service());
     List<ServiceInstance> others =
-        present.instances().stream().filter(other -> !other.equals(tried)).toList();
-    return others.isEmpty() ? present : new ServiceSnapshot(present.service(), others);
+        present.instances().stream().filter(instance -> !tried.contains(instance)).toList();
+    return others.isEmpty() && !othersOnly
+        ? present
+        : new ServiceSnapshot(present.service(), others);
   }
 
   /**

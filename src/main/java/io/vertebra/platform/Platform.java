@@ -18,6 +18,7 @@ import io.vertebra.server.health.HealthReport;
 import io.vertebra.server.reflection.Reflection;
 import io.vertebra.telemetry.AccessLog;
 import io.vertebra.telemetry.Metrics;
+import io.vertebra.time.Jitter;
 import io.vertebra.time.TimeSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -72,7 +73,7 @@ public final class Platform {
     this.node = UUID.randomUUID().toString();
     this.local = new LocalServices(node);
     this.registry = new MemoryRegistry();
-    this.http2 = new Http2Transport(vertx, config.client());
+    this.http2 = new Http2Transport(vertx, config.client(), Jitter.of(random()));
     this.channel = makeChannel();
     this.blocking =
         BlockingWork.of(
@@ -113,7 +114,7 @@ public final class Platform {
                 registry,
                 service -> new RoundRobin(service.hashCode()),
                 local,
-                new LocalTransport(time),
+                new LocalTransport(time, config.client()),
                 http2)
             .watchedBy(metrics.clientAttempts());
     Channel.Builder builder =
@@ -173,6 +174,7 @@ public final class Platform {
         RpcServer.builder(vertx)
             .config(config.server())
             .time(time)
+            .jitter(Jitter.of(random()))
             .local(local)
             .intercept(Stage.METRICS, metrics.server());
     if (config.telemetry().accessLog().enabled()) {

@@ -21,8 +21,9 @@ public final class LocalServices {
    *
    * @param context the context of the verticle that serves it
    * @param handler its whole server path, interceptors included
+   * @param limits those of its server
    */
-  public record Entry(ContextInternal context, RpcHandler handler) {}
+  public record Entry(ContextInternal context, RpcHandler handler, CallLimits limits) {}
 
   private final String node;
   private final ConcurrentMap<String, List<Entry>> services = new ConcurrentHashMap<>();

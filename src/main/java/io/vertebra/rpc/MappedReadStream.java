@@ -4,20 +4,28 @@ import io.vertx.core.Handler;
 import io.vertx.core.streams.ReadStream;
 import java.util.function.UnaryOperator;
 
-/** A read stream whose messages and failure are replaced one by one, demand passed through. */
+/**
+ * A read stream whose messages and failure are replaced one by one, and whose good end may become a
+ * failure; demand is passed through.
+ */
 final class MappedReadStream<T> implements ReadStream<T> {
 
   private final ReadStream<T> source;
   private final UnaryOperator<T> message;
   private final UnaryOperator<RpcException> failure;
+  private final Runnable atEnd;
   private Handler<Throwable> exceptionHandler;
   private boolean failed;
 
   MappedReadStream(
-      ReadStream<T> source, UnaryOperator<T> message, UnaryOperator<RpcException> failure) {
+      ReadStream<T> source,
+      UnaryOperator<T> message,
+      UnaryOperator<RpcException> failure,
+      Runnable atEnd) {
     this.source = source;
     this.message = message;
     this.failure = failure;
+    this.atEnd = atEnd;
   }
 
   @Override
@@ -34,14 +42,18 @@ final class MappedReadStream<T> implements ReadStream<T> {
     try {
       mapped = message.apply(original);
     } catch (RuntimeException thrown) {
-      failed = true;
       source.pause();
-      if (exceptionHandler != null) {
-        exceptionHandler.handle(RpcException.from(thrown));
-      }
+      fail(thrown);
       return;
     }
     handler.handle(mapped);
+  }
+
+  private void fail(RuntimeException thrown) {
+    failed = true;
+    if (exceptionHandler != null) {
+      exceptionHandler.handle(RpcException.from(thrown));
+    }
   }
 
   @Override
@@ -54,8 +66,21 @@ final class MappedReadStream<T> implements ReadStream<T> {
 
   @Override
   public ReadStream<T> endHandler(Handler<Void> handler) {
-    source.endHandler(handler);
+    source.endHandler(handler == null ? null : ended -> end(handler));
     return this;
+  }
+
+  private void end(Handler<Void> handler) {
+    if (failed) {
+      return;
+    }
+    try {
+      atEnd.run();
+    } catch (RuntimeException thrown) {
+      fail(thrown);
+      return;
+    }
+    handler.handle(null);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.vertx.core.Future;
 import io.vertx.core.streams.ReadStream;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -82,7 +83,9 @@ public final class MessageStream {
   public MessageStream map(UnaryOperator<Message> change) {
     return new MessageStream(
         one == null ? null : one.map(change::apply),
-        stream == null ? null : new MappedReadStream<>(stream, change, UnaryOperator.identity()),
+        stream == null
+            ? null
+            : new MappedReadStream<>(stream, change, UnaryOperator.identity(), () -> {}),
         replayable);
   }
 
@@ -90,8 +93,35 @@ public final class MessageStream {
   public MessageStream mapFailure(UnaryOperator<RpcException> change) {
     return new MessageStream(
         one == null ? null : one.recover(cause -> Future.failedFuture(changed(cause, change))),
-        stream == null ? null : new MappedReadStream<>(stream, UnaryOperator.identity(), change),
+        stream == null
+            ? null
+            : new MappedReadStream<>(stream, UnaryOperator.identity(), change, () -> {}),
         replayable);
+  }
+
+  /**
+   * These messages, looked at as they pass.
+   *
+   * @param each called for each message; what it throws fails these messages
+   * @param atEnd called after the last; what it throws fails them too
+   */
+  public MessageStream checked(Consumer<Message> each, Runnable atEnd) {
+    UnaryOperator<Message> same =
+        message -> {
+          each.accept(message);
+          return message;
+        };
+    return new MessageStream(
+        one == null ? null : one.map(same).map(last -> checkedEnd(last, atEnd)),
+        stream == null
+            ? null
+            : new MappedReadStream<>(stream, same, UnaryOperator.identity(), atEnd),
+        replayable);
+  }
+
+  private static Message checkedEnd(Message last, Runnable atEnd) {
+    atEnd.run();
+    return last;
   }
 
   static RpcException changed(Throwable cause, UnaryOperator<RpcException> change) {

@@ -25,6 +25,9 @@ public final class Metadata {
   /** No entries. */
   public static final Metadata EMPTY = new Metadata(new String[0]);
 
+  /** RFC 9113, 6.5.2. */
+  private static final int ENTRY_BYTES = 32;
+
   private static final String BINARY_SUFFIX = "-bin";
   private static final Base64.Encoder ENCODER = Base64.getEncoder().withoutPadding();
   private static final Set<String> RESERVED = Set.of("content-type", "te", "host", "connection");
@@ -171,6 +174,17 @@ public final class Metadata {
     for (int i = 0; i < entries.length; i += 2) {
       action.accept(entries[i], entries[i + 1]);
     }
+  }
+
+  /**
+   * Its size as HTTP/2 counts it for SETTINGS_MAX_HEADER_LIST_SIZE: 32 bytes an entry are added.
+   */
+  public int headerListBytes() {
+    int bytes = entries.length / 2 * ENTRY_BYTES;
+    for (String nameOrValue : entries) {
+      bytes += nameOrValue.length();
+    }
+    return bytes;
   }
 
   /** Whether there are no entries. */

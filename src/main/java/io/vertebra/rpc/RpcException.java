@@ -21,18 +21,21 @@ public final class RpcException extends RuntimeException {
   private final transient RpcStatus status;
   private final transient Metadata trailers;
   private final Outcome.Kind kind;
-  private final boolean unprocessed;
+  private final Reach reach;
+
+  /** How far the call is known to have come. */
+  private enum Reach {
+    UNKNOWN,
+    UNPROCESSED,
+    UNSENT
+  }
 
   private RpcException(RpcStatus status, Metadata trailers, Outcome.Kind kind, Throwable cause) {
-    this(status, trailers, kind, false, cause);
+    this(status, trailers, kind, Reach.UNKNOWN, cause);
   }
 
   private RpcException(
-      RpcStatus status,
-      Metadata trailers,
-      Outcome.Kind kind,
-      boolean unprocessed,
-      Throwable cause) {
+      RpcStatus status, Metadata trailers, Outcome.Kind kind, Reach reach, Throwable cause) {
     super(status.toString(), cause, false, false);
     if (status.isOk()) {
       throw new IllegalArgumentException("status: OK (expected: a code other than OK)");
@@ -40,7 +43,7 @@ public final class RpcException extends RuntimeException {
     this.status = status;
     this.trailers = Objects.requireNonNull(trailers, "trailers");
     this.kind = kind;
-    this.unprocessed = unprocessed;
+    this.reach = reach;
   }
 
   /** A failure with a code and a message for developers. */
@@ -132,17 +135,17 @@ public final class RpcException extends RuntimeException {
 
   /** This failure with one more detail. */
   public RpcException withDetail(Message detail) {
-    return new RpcException(status.withDetail(detail), trailers, kind, unprocessed, getCause());
+    return new RpcException(status.withDetail(detail), trailers, kind, reach, getCause());
   }
 
   /** This failure with these trailers in place of its own. */
   public RpcException withTrailers(Metadata newTrailers) {
-    return new RpcException(status, newTrailers, kind, unprocessed, getCause());
+    return new RpcException(status, newTrailers, kind, reach, getCause());
   }
 
   /** This failure with a cause, which never crosses the wire. */
   public RpcException withCause(Throwable cause) {
-    return new RpcException(status, trailers, kind, unprocessed, cause);
+    return new RpcException(status, trailers, kind, reach, cause);
   }
 
   /**
@@ -150,12 +153,22 @@ public final class RpcException extends RuntimeException {
    * the server refused it as a whole. Known on the side of the call only; never crosses a wire.
    */
   public RpcException asUnprocessed() {
-    return new RpcException(status, trailers, kind, true, getCause());
+    return new RpcException(status, trailers, kind, Reach.UNPROCESSED, getCause());
   }
 
   /** Whether it is certain that no service has begun with the call, so that it may go elsewhere. */
   public boolean isUnprocessed() {
-    return unprocessed;
+    return reach != Reach.UNKNOWN;
+  }
+
+  /** This failure as one of a call that did not leave this side; it is then unprocessed too. */
+  public RpcException asUnsent() {
+    return new RpcException(status, trailers, kind, Reach.UNSENT, getCause());
+  }
+
+  /** Whether it is certain that the call did not leave this side. */
+  public boolean isUnsent() {
+    return reach == Reach.UNSENT;
   }
 
   /** This failure as one of a deadline, whichever side's clock saw it pass. */

@@ -15,7 +15,10 @@ public record GuardConfig(
     @Doc("Streams of one connection that may be reset, by either side, in one window")
         @Default("2000")
         int maxResets,
-    @Doc("How long resets are counted, in whole seconds; then from 0 again") @Default("10s")
+    @Doc("Frames that carry nothing in one window, beyond those that go with calls")
+        @Default("1000")
+        int maxControlFrames,
+    @Doc("How long both are counted, in whole seconds; then from 0 again") @Default("10s")
         Duration window) {
 
   /**
@@ -23,6 +26,7 @@ public record GuardConfig(
    */
   public GuardConfig {
     Check.range("maxResets", maxResets, 1, 1_000_000_000);
+    Check.range("maxControlFrames", maxControlFrames, 100, 1_000_000_000);
     Check.range("window", window, Duration.ofSeconds(1), Duration.ofHours(1));
   }
 }

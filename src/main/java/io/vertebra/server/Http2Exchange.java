@@ -5,9 +5,11 @@ import io.vertebra.auth.PeerCertificates;
 import io.vertebra.rpc.CallCompression;
 import io.vertebra.rpc.CallContext;
 import io.vertebra.rpc.CallLifecycle;
+import io.vertebra.rpc.CallLimits;
 import io.vertebra.rpc.CallReadStream;
 import io.vertebra.rpc.Deadline;
 import io.vertebra.rpc.MessageStream;
+import io.vertebra.rpc.Metadata;
 import io.vertebra.rpc.MethodPolicy;
 import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcException;
@@ -168,7 +170,7 @@ final class Http2Exchange {
                 http,
                 http.getHeader(GrpcHeaderNames.GRPC_ENCODING),
                 method.requestPrototype(),
-                path.maxReceiveBytes(),
+                path.limits().maxReceiveBytes(),
                 compression,
                 this::atEnd);
     if (!method.mode().clientStreams()) {
@@ -187,6 +189,12 @@ final class Http2Exchange {
 
   private void answer(RpcResponse response) {
     if (answered || life.isEnded()) {
+      return;
+    }
+    try {
+      CallLimits.checkMetadata(response.headers(), taken());
+    } catch (RpcException tooLarge) {
+      answer(tooLarge);
       return;
     }
     MetadataHeaders.write(response.headers(), out.headers());
@@ -224,11 +232,24 @@ final class Http2Exchange {
     ((GrpcWriteStreamBase<?, ?>) out).writeHead();
     writer =
         path.framing()
-            .streamWriter(out, http.response(), life.context(), path.maxSendBytes(), announced);
+            .streamWriter(
+                out, http.response(), life.context(), path.limits().maxSendBytes(), announced);
+  }
+
+  /** The largest metadata that the client says it takes. */
+  private long taken() {
+    return http.connection().remoteSettings().getMaxHeaderListSize();
   }
 
   private void answerOk(RpcResponse response, Message message) {
     if (answered || life.isEnded()) {
+      return;
+    }
+    Metadata trailers = response.trailers();
+    try {
+      CallLimits.checkMetadata(trailers, taken());
+    } catch (RpcException tooLarge) {
+      answer(tooLarge);
       return;
     }
     Future<Void> written = message == null ? Future.succeededFuture() : write(message);
@@ -237,14 +258,14 @@ final class Http2Exchange {
       return;
     }
     answered = true;
-    MetadataHeaders.write(response.trailers(), out.trailers());
+    MetadataHeaders.write(trailers, out.trailers());
     end(null);
   }
 
   private Future<Void> write(Message message) {
     if (writer == null) {
       CallCompression announced = Framing.announce(compression, out);
-      writer = path.framing().oneWriter(out, path.maxSendBytes(), announced);
+      writer = path.framing().oneWriter(out, path.limits().maxSendBytes(), announced);
     }
     return writer.write(message);
   }
@@ -272,7 +293,7 @@ final class Http2Exchange {
     }
     out.status(GrpcStatus.valueOf(failure.code().number()));
     MultiMap trailers = out.trailers();
-    StatusTrailers.write(failure, trailers);
+    StatusTrailers.write(StatusTrailers.fitting(failure, taken()), trailers);
   }
 
   private void end(RpcException failure) {

@@ -5,6 +5,7 @@ import io.vertebra.rpc.LocalServices;
 import io.vertebra.rpc.Pipeline;
 import io.vertebra.rpc.Stage;
 import io.vertebra.rpc.wire.Framing;
+import io.vertebra.time.Jitter;
 import io.vertebra.time.TimeSource;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -35,6 +36,7 @@ public final class RpcServer {
   private final Vertx vertx;
   private final ServerConfig config;
   private final LocalServices local;
+  private final Jitter jitter;
   private final ServerPath path;
   private final List<ServerVerticle> verticles = new ArrayList<>();
   private String deployment;
@@ -44,14 +46,14 @@ public final class RpcServer {
     this.vertx = builder.vertx;
     this.config = builder.config;
     this.local = builder.local;
+    this.jitter = builder.jitter;
     ServiceTable services = new ServiceTable(builder.bindings);
     this.path =
         new ServerPath(
             services,
             Pipeline.of(builder.steps, services),
             builder.time,
-            config.maxReceiveMessageSize().intBytes(),
-            config.maxSendMessageSize().intBytes(),
+            config.limits(),
             builder.framing,
             config.tls().verifiesClients(),
             new AtomicInteger());
@@ -79,8 +81,7 @@ public final class RpcServer {
   }
 
   private synchronized ServerVerticle verticle() {
-    ServerVerticle verticle =
-        new ServerVerticle(path, options(), local, config.drainTimeout().toMillis());
+    ServerVerticle verticle = new ServerVerticle(path, config, options(), local, jitter);
     verticles.add(verticle);
     return verticle;
   }
@@ -89,7 +90,10 @@ public final class RpcServer {
     Http2Settings settings =
         new Http2Settings()
             .setMaxConcurrentStreams(config.maxConcurrentStreams())
-            .setInitialWindowSize(config.initialWindowSize().intBytes());
+            .setInitialWindowSize(config.initialWindowSize().intBytes())
+            .setMaxHeaderListSize(config.maxMetadataSize().intBytes());
+    int handshakeMillis = Math.toIntExact(config.connection().handshakeTimeout().toMillis());
+    // A server writes nothing before HTTP/2 has begun, whatever trickles in; then that limit goes.
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(config.host())
@@ -100,7 +104,10 @@ public final class RpcServer {
             .setHttp2RstFloodMaxRstFramePerWindow(config.guard().maxResets())
             .setHttp2RstFloodWindowDuration(Math.toIntExact(config.guard().window().toSeconds()))
             .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
-            .setIdleTimeout(0);
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setWriteIdleTimeout(handshakeMillis)
+            .setSslHandshakeTimeout(handshakeMillis)
+            .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
     config.tls().applyTo(options);
     return options;
   }
@@ -127,6 +134,7 @@ public final class RpcServer {
     private final Vertx vertx;
     private ServerConfig config = ServerConfig.DEFAULT.withPort(0);
     private TimeSource time;
+    private Jitter jitter = Jitter.NONE;
     private Framing framing = Framing.DIRECT;
     private LocalServices local = new LocalServices("");
     private final List<ServiceBinding> bindings = new ArrayList<>();
@@ -146,6 +154,12 @@ public final class RpcServer {
     /** The clock of deadlines. */
     public Builder time(TimeSource newTime) {
       time = Objects.requireNonNull(newTime, "time");
+      return this;
+    }
+
+    /** What spreads the age of connections, so that clients do not all come back at once. */
+    public Builder jitter(Jitter newJitter) {
+      jitter = Objects.requireNonNull(newJitter, "jitter");
       return this;
     }
 

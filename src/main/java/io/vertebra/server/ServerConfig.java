@@ -6,6 +6,7 @@ import io.vertebra.config.Check;
 import io.vertebra.config.ConfigNode;
 import io.vertebra.config.Default;
 import io.vertebra.config.Doc;
+import io.vertebra.rpc.CallLimits;
 import java.time.Duration;
 
 /** The gRPC server: {@code server} in the configuration. */
@@ -18,6 +19,9 @@ public record ServerConfig(
         ByteSize maxReceiveMessageSize,
     @Doc("Largest response message, counted before compression") @Default("4MiB")
         ByteSize maxSendMessageSize,
+    @Doc("Largest metadata of a request, as HTTP/2 counts it: 32 bytes for each entry are added")
+        @Default("8KiB")
+        ByteSize maxMetadataSize,
     @Doc("Calls that one connection may have open at once") @Default("100")
         int maxConcurrentStreams,
     @Doc("Bytes that a client may send on a stream ahead of its reader") @Default("256KiB")
@@ -27,6 +31,7 @@ public record ServerConfig(
     @Doc("How long a stop waits for the calls that are running before it cancels them")
         @Default("10s")
         Duration drainTimeout,
+    ConnectionConfig connection,
     GuardConfig guard,
     ServerTlsConfig tls) {
 
@@ -43,6 +48,7 @@ public record ServerConfig(
     Check.range(
         "maxReceiveMessageSize", maxReceiveMessageSize, ByteSize.ofKiB(1), ByteSize.ofMiB(1024));
     Check.range("maxSendMessageSize", maxSendMessageSize, ByteSize.ofKiB(1), ByteSize.ofMiB(1024));
+    Check.range("maxMetadataSize", maxMetadataSize, ByteSize.ofKiB(1), ByteSize.ofMiB(1));
     Check.range("maxConcurrentStreams", maxConcurrentStreams, 1, 1_000_000);
     Check.range("initialWindowSize", initialWindowSize, ByteSize.ofKiB(64), ByteSize.ofMiB(1024));
     Check.range(
@@ -58,10 +64,12 @@ public record ServerConfig(
         instances,
         maxReceiveMessageSize,
         maxSendMessageSize,
+        maxMetadataSize,
         maxConcurrentStreams,
         initialWindowSize,
         connectionWindowSize,
         drainTimeout,
+        connection,
         guard,
         tls);
   }
@@ -74,10 +82,12 @@ public record ServerConfig(
         instances,
         maxReceiveMessageSize,
         maxSendMessageSize,
+        maxMetadataSize,
         maxConcurrentStreams,
         initialWindowSize,
         connectionWindowSize,
         newDrainTimeout,
+        connection,
         guard,
         tls);
   }
@@ -90,12 +100,22 @@ public record ServerConfig(
         instances,
         maxReceiveMessageSize,
         maxSendMessageSize,
+        maxMetadataSize,
         maxConcurrentStreams,
         initialWindowSize,
         connectionWindowSize,
         drainTimeout,
+        connection,
         guard,
         newTls);
+  }
+
+  /** The limits on the messages and the metadata of a call. */
+  public CallLimits limits() {
+    return new CallLimits(
+        maxSendMessageSize.intBytes(),
+        maxReceiveMessageSize.intBytes(),
+        maxMetadataSize.intBytes());
   }
 
   /** The number of verticles, 1 or more. */

@@ -1,6 +1,7 @@
 package io.vertebra.server;
 
 import io.vertebra.rpc.CallLifecycle;
+import io.vertebra.rpc.CallLimits;
 import io.vertebra.rpc.Pipeline;
 import io.vertebra.rpc.wire.Framing;
 import io.vertebra.time.TimeSource;
@@ -12,8 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param services the methods
  * @param pipeline interceptors, then the methods
  * @param time the clock of deadlines
- * @param maxReceiveBytes the limit on a request message's decompressed size
- * @param maxSendBytes the limit on a response message's size before compression
+ * @param limits the limits on messages and metadata
  * @param framing who cuts bodies into messages
  * @param verifiesClients whether TLS has asked each client for a certificate
  * @param running how many calls have started and not ended
@@ -22,8 +22,7 @@ record ServerPath(
     ServiceTable services,
     Pipeline pipeline,
     TimeSource time,
-    int maxReceiveBytes,
-    int maxSendBytes,
+    CallLimits limits,
     Framing framing,
     boolean verifiesClients,
     AtomicInteger running) {

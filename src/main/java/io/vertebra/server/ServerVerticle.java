@@ -1,10 +1,13 @@
 package io.vertebra.server;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.vertebra.rpc.LocalServices;
 import io.vertebra.rpc.wire.StreamErrors;
+import io.vertebra.time.Jitter;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -25,15 +28,14 @@ final class ServerVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerVerticle.class);
 
-  /** What HTTP/2 writes for "no stream is refused yet". */
-  private static final int ALL_STREAMS = Integer.MAX_VALUE;
-
   /** How long a stop waits at most for clients to have read that they are to go. */
   private static final long NOTICE_MILLIS = 1_000;
 
   private final ServerPath path;
+  private final ServerConfig config;
   private final HttpServerOptions options;
   private final LocalServices local;
+  private final Jitter jitter;
   private final long drainMillis;
   private HttpServer server;
   private GrpcServer grpc;
@@ -41,23 +43,30 @@ final class ServerVerticle extends VerticleBase {
   private boolean draining;
 
   /** Those that are open and speak HTTP/2; the operating system bounds them. */
-  private final Set<HttpConnection> connections = new HashSet<>();
+  private final Set<ServerConnection> connections = new HashSet<>();
 
   /** The call that {@link GrpcServer#handle} is handing over, which it does before it returns. */
   private Http2Exchange arriving;
 
   ServerVerticle(
-      ServerPath path, HttpServerOptions options, LocalServices local, long drainMillis) {
+      ServerPath path,
+      ServerConfig config,
+      HttpServerOptions options,
+      LocalServices local,
+      Jitter jitter) {
     this.path = path;
+    this.config = config;
     this.options = options;
     this.local = local;
-    this.drainMillis = drainMillis;
+    this.jitter = jitter;
+    this.drainMillis = config.drainTimeout().toMillis();
   }
 
   @Override
   public Future<?> start() {
     grpc =
-        GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(path.maxReceiveBytes()));
+        GrpcServer.server(
+            vertx, new GrpcServerOptions().setMaxMessageSize(path.limits().maxReceiveBytes()));
     grpc.callHandler(call -> arriving.start(call));
     server =
         vertx
@@ -65,7 +74,7 @@ final class ServerVerticle extends VerticleBase {
             .connectionHandler(this::watch)
             .exceptionHandler(ServerVerticle::refused)
             .requestHandler(this::handle);
-    entry = new LocalServices.Entry((ContextInternal) context, path.pipeline());
+    entry = new LocalServices.Entry((ContextInternal) context, path.pipeline(), path.limits());
     return server
         .listen()
         .onSuccess(
@@ -79,16 +88,34 @@ final class ServerVerticle extends VerticleBase {
       connection.close();
       return;
     }
-    StreamErrors.keepFrom(((HttpServerConnection) connection).channelHandlerContext().pipeline());
+    ChannelHandlerContext channel = ((HttpServerConnection) connection).channelHandlerContext();
+    StreamErrors.keepFrom(channel.pipeline());
+    readInTurn(channel);
     connection.exceptionHandler(
         cause -> LOG.debug("connection from {}: {}", connection.remoteAddress(), cause.toString()));
     if (connection instanceof Http1xServerConnection) {
       return;
     }
-    connections.add(connection);
-    connection.closeHandler(closed -> connections.remove(connection));
+    ServerConnection kept = ServerConnection.of(connection, channel, config, path.time(), jitter);
+    connections.add(kept);
+    connection.closeHandler(
+        closed -> {
+          connections.remove(kept);
+          kept.closed();
+        });
     if (draining) {
-      connection.goAway(0, ALL_STREAMS);
+      kept.giveNotice();
+    }
+  }
+
+  /**
+   * One read, of 64 KiB at most, and then the other connections of the event loop have their turn:
+   * Netty goes on up to sixteen times, which a flood makes use of.
+   */
+  private static void readInTurn(ChannelHandlerContext connection) {
+    RecvByteBufAllocator reading = connection.channel().config().getRecvByteBufAllocator();
+    if (reading instanceof MaxMessagesRecvByteBufAllocator bounded) {
+      bounded.maxMessagesPerRead(1);
     }
   }
 
@@ -116,7 +143,7 @@ final class ServerVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     draining = true;
-    return Future.join(connections.stream().map(ServerVerticle::giveNotice).toList())
+    return Future.join(connections.stream().map(ServerConnection::giveNotice).toList())
         .timeout(Math.max(1, Math.min(NOTICE_MILLIS, drainMillis)), TimeUnit.MILLISECONDS)
         .transform((read, late) -> server.shutdown(drainMillis, TimeUnit.MILLISECONDS))
         .eventually(
@@ -124,17 +151,5 @@ final class ServerVerticle extends VerticleBase {
               path.services().services().forEach(s -> local.remove(s.service(), entry));
               return Future.succeededFuture();
             });
-  }
-
-  /**
-   * Asks a client to open no more streams, and waits until it has read that: what it sent before is
-   * still taken. A GOAWAY that refuses streams which are on their way makes Netty close the
-   * connection, and with it the calls that run, when the first of their messages comes.
-   *
-   * @see <a href="https://www.rfc-editor.org/rfc/rfc9113#section-6.8">RFC 9113, 6.8</a>
-   */
-  private static Future<Buffer> giveNotice(HttpConnection connection) {
-    connection.goAway(0, ALL_STREAMS);
-    return connection.ping(Buffer.buffer().appendLong(ALL_STREAMS));
   }
 }

@@ -26,4 +26,20 @@ class ClientConfigTest {
     assertThatThrownBy(() -> node.bind(ClientConfig.class))
         .hasMessage("loadBalancer: random (expected: round_robin) [t:1]");
   }
+
+  @Test
+  void refusesAnIdleTimeThatWouldBeRoundedToNone() {
+    ConfigNode node = ConfigNode.parse("t", "connection: {maxIdle: 500ms}");
+
+    assertThatThrownBy(() -> node.bind(ClientConfig.class))
+        .hasMessage("connection.maxIdle: 500ms (expected: 0s, or 1s..1d) [t:1]");
+  }
+
+  @Test
+  void refusesABackoffWhoseMostIsLessThanItsFirst() {
+    ConfigNode node = ConfigNode.parse("t", "connection: {backoff: {initial: 2s, max: 1s}}");
+
+    assertThatThrownBy(() -> node.bind(ClientConfig.class))
+        .hasMessageContaining("max: 1s (expected: 2s..1h)");
+  }
 }

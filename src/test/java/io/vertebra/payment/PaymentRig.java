@@ -3,6 +3,7 @@ package io.vertebra.payment;
 import static io.vertebra.payment.NodeRig.await;
 
 import io.vertebra.client.Channel;
+import io.vertebra.client.ClientConfig;
 import io.vertebra.client.local.LocalTransport;
 import io.vertebra.config.ConfigNode;
 import io.vertebra.payment.account.AccountModule;
@@ -18,6 +19,7 @@ import io.vertebra.rpc.RpcException;
 import io.vertebra.rpc.RpcHandler;
 import io.vertebra.rpc.RpcRequest;
 import io.vertebra.rpc.RpcResponse;
+import io.vertebra.server.ServerConfig;
 import io.vertebra.server.ServiceBinding;
 import io.vertebra.time.TimeSource;
 import io.vertx.core.Future;
@@ -64,7 +66,7 @@ public final class PaymentRig implements AutoCloseable {
   private final Map<String, String> yaml;
   private final BlockingWork blocking = BlockingWork.of(vertx, "test-work", 16, 10_000);
   private final TimeSource system = TimeSource.system(vertx);
-  private final LocalTransport transport = new LocalTransport(system);
+  private final LocalTransport transport = new LocalTransport(system, ClientConfig.DEFAULT);
   private final Map<String, LocalServices.Entry> entries = new ConcurrentHashMap<>();
   private final Map<String, ServiceModule> running = new HashMap<>();
   private final List<ServiceModule> started = new ArrayList<>();
@@ -110,7 +112,8 @@ public final class PaymentRig implements AutoCloseable {
           new LocalServices.Entry(
               context,
               request ->
-                  binding.methods().get(request.method().fullName()).handler().handle(request)));
+                  binding.methods().get(request.method().fullName()).handler().handle(request),
+              ServerConfig.DEFAULT.limits()));
     }
   }
 

@@ -51,7 +51,7 @@ public final class Echoing implements AutoCloseable {
             registry,
             name -> new RoundRobin(0),
             here,
-            new LocalTransport(TimeSource.system(vertx)),
+            new LocalTransport(TimeSource.system(vertx), config.bind(ClientConfig.class)),
             http2);
     client = new EchoClient(Channel.builder(vertx, router).build());
   }

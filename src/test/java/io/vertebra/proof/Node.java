@@ -1,5 +1,7 @@
 package io.vertebra.proof;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -20,16 +22,20 @@ import org.awaitility.Awaitility;
  */
 public final class Node implements AutoCloseable {
 
-  private static final Pattern READY = Pattern.compile("gRPC on ([^ ,]+):(\\d+), .*ready after");
+  private static final Pattern READY =
+      Pattern.compile("gRPC on ([^ ,]+):(\\d+), metrics and health on ([^ ,]+), ready after");
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration STOP = Duration.ofSeconds(60);
 
   private final Process process;
   private final URI address;
+  private final URI admin;
 
-  private Node(Process process, URI address) {
+  private Node(Process process, URI address, URI admin) {
     this.process = process;
     this.address = address;
+    this.admin = admin;
   }
 
   /**
@@ -65,9 +71,25 @@ public final class Node implements AutoCloseable {
    */
   public static Node startWith(Path jar, List<Path> more, Path log, List<String> options)
       throws IOException {
+    return startWith(jar, more, log, List.of(), options);
+  }
+
+  /**
+   * Starts a node that serves what other classes add, and waits until it is ready.
+   *
+   * @param more jars or directories of classes
+   * @param log what it prints is added to this file
+   * @param jvm options of the JVM
+   * @param options of {@code run}, beside ports
+   */
+  public static Node startWith(
+      Path jar, List<Path> more, Path log, List<String> jvm, List<String> options)
+      throws IOException {
     StringBuilder classPath = new StringBuilder(jar.toString());
     more.forEach(path -> classPath.append(File.pathSeparatorChar).append(path));
-    return launch(List.of("-cp", classPath.toString(), "io.vertebra.platform.Main"), log, options);
+    List<String> launch = new ArrayList<>(jvm);
+    launch.addAll(List.of("-cp", classPath.toString(), "io.vertebra.platform.Main"));
+    return launch(launch, log, options);
   }
 
   private static Node launch(List<String> launch, Path log, List<String> options)
@@ -85,7 +107,10 @@ public final class Node implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     Matcher ready = awaitReady(process, log, before);
-    return new Node(process, URI.create("grpc://" + ready.group(1) + ":" + ready.group(2)));
+    return new Node(
+        process,
+        URI.create("grpc://" + ready.group(1) + ":" + ready.group(2)),
+        URI.create(ready.group(3)));
   }
 
   private static Matcher awaitReady(Process process, Path log, long before) {
@@ -111,6 +136,31 @@ public final class Node implements AutoCloseable {
 
   public int port() {
     return address.getPort();
+  }
+
+  /** Where its metrics and health are. */
+  public URI admin() {
+    return admin;
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Bytes of its heap that are in use once it has collected, which it does for this. */
+  public long liveBytes() throws IOException, InterruptedException {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Process histogram =
+        new ProcessBuilder(jcmd.toString(), String.valueOf(process.pid()), "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(histogram.getInputStream().readAllBytes(), UTF_8);
+    histogram.waitFor();
+    Matcher total = TOTAL.matcher(printed);
+    if (!total.find()) {
+      throw new IOException("the heap of the node could not be measured: " + printed);
+    }
+    return Long.parseLong(total.group(1));
   }
 
   /** What the process has used of all cores together. */

@@ -3,13 +3,16 @@ package io.vertebra.proof;
 import com.google.protobuf.Message;
 import io.grpc.CallOptions;
 import io.grpc.ChannelCredentials;
+import io.grpc.ClientInterceptors;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.vertebra.rpc.RpcMethod;
 import java.util.concurrent.TimeUnit;
 
@@ -36,8 +39,18 @@ public final class StockClient implements AutoCloseable {
    * @throws StatusRuntimeException when it fails
    */
   public <Q extends Message, S extends Message> S call(RpcMethod<Q, S> method, Q request) {
+    return call(method, request, new Metadata());
+  }
+
+  /**
+   * Makes a call with metadata and waits for its answer.
+   *
+   * @throws StatusRuntimeException when it fails
+   */
+  public <Q extends Message, S extends Message> S call(
+      RpcMethod<Q, S> method, Q request, Metadata headers) {
     return ClientCalls.blockingUnaryCall(
-        channel,
+        ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)),
         descriptor(method),
         CallOptions.DEFAULT.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS),
         request);

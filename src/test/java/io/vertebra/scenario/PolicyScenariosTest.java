@@ -79,7 +79,7 @@ class PolicyScenariosTest {
   }
 
   private Channel channel(Route route) {
-    LocalTransport transport = new LocalTransport(TimeSource.system(vertx));
+    LocalTransport transport = new LocalTransport(TimeSource.system(vertx), ClientConfig.DEFAULT);
     RpcHandler inside =
         request ->
             transport.call(

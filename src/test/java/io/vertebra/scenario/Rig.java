@@ -10,6 +10,7 @@ import io.vertebra.client.ClientConfig;
 import io.vertebra.client.ServiceRouter;
 import io.vertebra.client.http2.Http2Transport;
 import io.vertebra.client.local.LocalTransport;
+import io.vertebra.config.ConfigNode;
 import io.vertebra.loadbalance.RoundRobin;
 import io.vertebra.registry.ServiceInstance;
 import io.vertebra.registry.memory.MemoryRegistry;
@@ -61,21 +62,21 @@ final class Rig implements AutoCloseable {
 
   private Rig(
       Route route,
-      ServerTlsConfig serverTls,
-      ClientTlsConfig clientTls,
+      ServerConfig serverConfig,
+      ClientConfig clientConfig,
       UnaryOperator<ServiceBinding> bound,
       Consumer<RpcServer.Builder> onServer,
       Consumer<Channel.Builder> onClient) {
     vertx.exceptionHandler(unhandled::add);
     TimeSource time = TimeSource.system(vertx);
     Framing framing = route == Route.HTTP2_VERTX_GRPC ? Framing.VERTX_GRPC : Framing.DIRECT;
-    clientConfig = ClientConfig.DEFAULT.withTls(clientTls);
+    this.clientConfig = clientConfig;
     http2 = new Http2Transport(vertx, clientConfig, framing);
     LocalServices local = new LocalServices("node");
     ServiceBinding binding = bound.apply(service.binding());
     RpcServer.Builder serving =
         RpcServer.builder(vertx)
-            .config(ServerConfig.DEFAULT.withPort(0).withTls(serverTls))
+            .config(serverConfig)
             .local(local)
             .framing(framing)
             .bind(binding)
@@ -91,7 +92,11 @@ final class Rig implements AutoCloseable {
         Channel.builder(
                 vertx,
                 new ServiceRouter(
-                    registry, name -> new RoundRobin(0), local, new LocalTransport(time), http2))
+                    registry,
+                    name -> new RoundRobin(0),
+                    local,
+                    new LocalTransport(time, clientConfig),
+                    http2))
             .intercept(Stage.METRICS, new Recorder(clientEnds));
     onClient.accept(calling);
     client = new EchoClient(calling.build());
@@ -115,15 +120,34 @@ final class Rig implements AutoCloseable {
 
   static Rig of(ServerTlsConfig serverTls, ClientTlsConfig clientTls) {
     return new Rig(
-        Route.HTTP2, serverTls, clientTls, UnaryOperator.identity(), server -> {}, client -> {});
+        Route.HTTP2,
+        ServerConfig.DEFAULT.withPort(0).withTls(serverTls),
+        ClientConfig.DEFAULT.withTls(clientTls),
+        UnaryOperator.identity(),
+        server -> {},
+        client -> {});
+  }
+
+  /** With settings of both sides, as YAML. */
+  static Rig of(Route route, String server, String client) {
+    return new Rig(
+        route,
+        ConfigNode.parse("server", server)
+            .bind(ServerConfig.class)
+            .withPort(0)
+            .withTls(route.serverTls()),
+        ConfigNode.parse("client", client).bind(ClientConfig.class).withTls(route.clientTls()),
+        UnaryOperator.identity(),
+        onServer -> {},
+        onClient -> {});
   }
 
   /** With a service whose responses are compressed. */
   static Rig compressing(Route route) {
     return new Rig(
         route,
-        route.serverTls(),
-        route.clientTls(),
+        ServerConfig.DEFAULT.withPort(0).withTls(route.serverTls()),
+        ClientConfig.DEFAULT.withTls(route.clientTls()),
         ServiceBinding::withCompression,
         server -> {},
         client -> {});
@@ -132,7 +156,12 @@ final class Rig implements AutoCloseable {
   static Rig of(
       Route route, Consumer<RpcServer.Builder> onServer, Consumer<Channel.Builder> onClient) {
     return new Rig(
-        route, route.serverTls(), route.clientTls(), UnaryOperator.identity(), onServer, onClient);
+        route,
+        ServerConfig.DEFAULT.withPort(0).withTls(route.serverTls()),
+        ClientConfig.DEFAULT.withTls(route.clientTls()),
+        UnaryOperator.identity(),
+        onServer,
+        onClient);
   }
 
   /** Calls in a mode; a mode that does not stream requests sends the first only. */

@@ -133,7 +133,7 @@ class TransparentRetryTest {
                   registry,
                   name -> new RoundRobin(0),
                   new LocalServices("here"),
-                  new LocalTransport(TimeSource.system(vertx)),
+                  new LocalTransport(TimeSource.system(vertx), ClientConfig.DEFAULT),
                   http2)
               .watchedBy(request -> attempts::add);
       client = new EchoClient(Channel.builder(vertx, router).build());
@@ -213,6 +213,34 @@ class TransparentRetryTest {
   void aCallThatFindsNoConnectionGoesToAnother(RpcMode mode) {
     try (Bench bench = new Bench().at(1).good()) {
       assertThat(bench.call(mode).texts()).containsExactly("t");
+    }
+  }
+
+  @Test
+  void aCallThatFindsNoConnectionIsTriedWithEachInstance() {
+    for (int first = 0; first < 3; first++) {
+      try (Bench bench = new Bench().at(1).at(2).good().at(3)) {
+        for (int i = 0; i < first; i++) {
+          bench.call(RpcMode.UNARY);
+        }
+        assertThat(bench.call(RpcMode.UNARY).failure()).isNull();
+      }
+    }
+  }
+
+  @Test
+  void aCallThatFindsNoConnectionAnywhereFailsAfterEachWasTriedOnce() {
+    try (Bench bench = new Bench().at(1).at(2).at(3)) {
+      assertThat(bench.call(RpcMode.UNARY).failure().code()).isEqualTo(RpcCode.UNAVAILABLE);
+      bench.awaitAttempts(3);
+    }
+  }
+
+  @Test
+  void aRefusalAfterALackOfConnectionsIsForgivenOnce() {
+    try (Bench bench = new Bench().at(1).good().faulty(Fault.REFUSES, 1)) {
+      assertThat(bench.call(RpcMode.UNARY).failure()).isNull();
+      bench.awaitAttempts(3);
     }
   }
 

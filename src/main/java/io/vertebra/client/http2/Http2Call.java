@@ -2,6 +2,7 @@ package io.vertebra.client.http2;
 
 import com.google.protobuf.Message;
 import io.vertebra.rpc.CallCompression;
+import io.vertebra.rpc.CallLimits;
 import io.vertebra.rpc.Deadline;
 import io.vertebra.rpc.MessageStream;
 import io.vertebra.rpc.Metadata;
@@ -16,11 +17,13 @@ import io.vertebra.rpc.wire.MetadataHeaders;
 import io.vertebra.rpc.wire.StatusTrailers;
 import io.vertebra.rpc.wire.TimeoutHeader;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -51,8 +54,7 @@ final class Http2Call {
   private static final long DEADLINE_GRACE_NANOS = 500_000_000L;
 
   private final RpcRequest request;
-  private final int maxReceiveBytes;
-  private final int maxSendBytes;
+  private final CallLimits limits;
   private final Framing framing;
   private final Promise<RpcResponse> result;
   private HttpClientRequest http;
@@ -65,23 +67,31 @@ final class Http2Call {
   private boolean answered;
   private boolean requestsRead;
 
-  Http2Call(RpcRequest request, int maxReceiveBytes, int maxSendBytes, Framing framing) {
+  Http2Call(RpcRequest request, CallLimits limits, Framing framing) {
     this.framing = framing;
     this.request = request;
-    this.maxReceiveBytes = maxReceiveBytes;
-    this.maxSendBytes = maxSendBytes;
+    this.limits = limits;
     this.result = request.context().vertxContext().promise();
   }
 
-  Future<RpcResponse> start(HttpClient client, RequestOptions address) {
+  /**
+   * Sends the call.
+   *
+   * @param connected told once: null when there is a connection, else why there is none
+   */
+  Future<RpcResponse> start(
+      HttpClient client, RequestOptions address, Handler<RpcException> connected) {
     request.whenEnded(this::ended);
     client
         .request(address.setMethod(HttpMethod.POST).setURI("/" + request.method().fullName()))
         .onComplete(
             (opened, cause) -> {
               if (cause != null) {
-                fail(TransportFailures.connecting(cause));
+                RpcException failure = TransportFailures.connecting(cause);
+                connected.handle(failure);
+                fail(failure);
               } else {
+                connected.handle(null);
                 send(opened);
               }
             });
@@ -100,10 +110,20 @@ final class Http2Call {
       fail(TransportFailures.noHttp2());
       return;
     }
+    try {
+      CallLimits.checkMetadata(request.metadata(), taken(http.connection()));
+    } catch (RpcException tooLarge) {
+      fail(tooLarge);
+      return;
+    }
     http.response().onSuccess(this::came);
     out =
         new GrpcClientRequestImpl<>(
-            http, maxReceiveBytes, false, GrpcMessageEncoder.IDENTITY, GrpcMessageDecoder.IDENTITY);
+            http,
+            limits.maxReceiveBytes(),
+            false,
+            GrpcMessageEncoder.IDENTITY,
+            GrpcMessageDecoder.IDENTITY);
     out.init();
     out.fullMethodName(request.method().fullName());
     out.errorHandler(this::reset);
@@ -121,6 +141,11 @@ final class Http2Call {
     MetadataHeaders.write(request.metadata(), out.headers());
     request.context().deadline().ifPresent(this::writeTimeout);
     write();
+  }
+
+  /** The largest metadata that a server says it takes. */
+  private static long taken(HttpConnection connection) {
+    return connection.remoteSettings().getMaxHeaderListSize();
   }
 
   private void came(HttpClientResponse response) {
@@ -141,7 +166,7 @@ final class Http2Call {
       out.writeHead();
       MessageWriter stream =
           framing.streamWriter(
-              out, http, request.context().vertxContext(), maxSendBytes, announced);
+              out, http, request.context().vertxContext(), limits.maxSendBytes(), announced);
       stream.writeAll(
           messages.map(this::noteRead).stream(),
           (done, cause) -> {
@@ -161,7 +186,8 @@ final class Http2Call {
                 sent(cause);
                 return;
               }
-              Future<Void> written = framing.oneWriter(out, maxSendBytes, announced).write(message);
+              Future<Void> written =
+                  framing.oneWriter(out, limits.maxSendBytes(), announced).write(message);
               sent(written.cause() instanceof RpcException refused ? refused : null);
             });
   }
@@ -201,7 +227,7 @@ final class Http2Call {
             body,
             response.headers().get(GrpcHeaderNames.GRPC_ENCODING),
             request.method().responsePrototype(),
-            maxReceiveBytes,
+            limits.maxReceiveBytes(),
             request.compression(),
             () -> trailersOnly ? null : StatusTrailers.read(response.trailers()));
     response.exceptionHandler(this::lost);

@@ -1,6 +1,7 @@
 package io.vertebra.client.http2;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http2.Http2Exception.HeaderListSizeException;
 import io.vertebra.auth.TlsFailure;
 import io.vertebra.rpc.RpcCode;
 import io.vertebra.rpc.RpcException;
@@ -29,7 +30,7 @@ final class TransportFailures {
       return RpcException.of(RpcCode.RESOURCE_EXHAUSTED, "too many calls wait for a connection")
           .withCause(cause);
     }
-    return RpcException.connectionLost(whyNotConnected(cause), cause).asUnprocessed();
+    return RpcException.connectionLost(whyNotConnected(cause), cause).asUnsent();
   }
 
   private static String whyNotConnected(Throwable cause) {
@@ -55,6 +56,11 @@ final class TransportFailures {
   static RpcException lost(Throwable cause) {
     if (cause instanceof StreamResetException reset) {
       return answering(GrpcErrorException.create(reset), 0);
+    }
+    if (cause instanceof HeaderListSizeException) {
+      return RpcException.of(
+              RpcCode.RESOURCE_EXHAUSTED, "the metadata of the answer is too large to be received")
+          .withCause(cause);
     }
     String what = TlsFailure.reason(cause).orElse("the connection of the call was lost");
     return RpcException.connectionLost(what, cause);
@@ -84,6 +90,7 @@ final class TransportFailures {
           case 401 -> RpcCode.UNAUTHENTICATED;
           case 403 -> RpcCode.PERMISSION_DENIED;
           case 404 -> RpcCode.UNIMPLEMENTED;
+          case 431 -> RpcCode.RESOURCE_EXHAUSTED;
           case 429, 502, 503, 504 -> RpcCode.UNAVAILABLE;
           default -> RpcCode.UNKNOWN;
         };

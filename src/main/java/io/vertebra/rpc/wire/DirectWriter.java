@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertebra.rpc.CallCompression;
+import io.vertebra.rpc.CallLimits;
 import io.vertebra.rpc.RpcException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -59,7 +60,7 @@ final class DirectWriter implements MessageWriter {
   public Future<Void> write(Message message) {
     int size = message.getSerializedSize();
     try {
-      MessageCodec.checkSent(size, maxBytes);
+      CallLimits.checkSent(size, maxBytes);
     } catch (RpcException tooLarge) {
       return Future.failedFuture(tooLarge);
     }

@@ -1,6 +1,7 @@
 package io.vertebra.rpc.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.vertebra.rpc.CallLimits;
 import io.vertebra.rpc.RpcCode;
 import io.vertebra.rpc.RpcException;
 import java.nio.ByteBuffer;
@@ -107,7 +108,7 @@ final class FrameDecoder {
           RpcCode.INTERNAL, "message flag: " + flag + " (expected: 0, or 1 when compressed)");
     }
     if (length > maxBytes) {
-      throw MessageCodec.tooLarge(length, maxBytes);
+      throw CallLimits.tooLarge(length, maxBytes);
     }
   }
 

@@ -2,6 +2,7 @@ package io.vertebra.rpc.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.vertebra.rpc.CallLimits;
 import io.vertebra.rpc.RpcCode;
 import io.vertebra.rpc.RpcException;
 import io.vertx.core.buffer.Buffer;
@@ -29,19 +30,6 @@ final class MessageCodec {
   static final String GZIP = "gzip";
 
   private MessageCodec() {}
-
-  /**
-   * Refuses a message that is too large to be sent.
-   *
-   * @throws RpcException RESOURCE_EXHAUSTED
-   */
-  static void checkSent(int bytes, int maxBytes) {
-    if (bytes > maxBytes) {
-      throw RpcException.of(
-          RpcCode.RESOURCE_EXHAUSTED,
-          "message of " + bytes + " bytes to be sent (expected: at most " + maxBytes + ")");
-    }
-  }
 
   /** The bytes of a message, compressed with gzip. */
   static byte[] gzip(Message message) {
@@ -96,16 +84,9 @@ final class MessageCodec {
         RpcCode.UNIMPLEMENTED, "grpc-encoding: " + encoding + " (expected: identity or gzip)");
   }
 
-  /** The failure of a message above the limit. */
-  static RpcException tooLarge(long bytes, int maxBytes) {
-    return RpcException.of(
-        RpcCode.RESOURCE_EXHAUSTED,
-        "message of " + bytes + " bytes received (expected: at most " + maxBytes + ")");
-  }
-
   private static void checkSize(long bytes, int maxBytes) {
     if (bytes > maxBytes) {
-      throw tooLarge(bytes, maxBytes);
+      throw CallLimits.tooLarge(bytes, maxBytes);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.vertebra.rpc.wire;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.vertebra.rpc.CallLimits;
 import io.vertebra.rpc.Metadata;
 import io.vertebra.rpc.RpcCode;
 import io.vertebra.rpc.RpcException;
@@ -25,6 +27,12 @@ public final class StatusTrailers {
   /** The details' header. */
   public static final String DETAILS = "grpc-status-details-bin";
 
+  /** Percent-encoded: three bytes of UTF-8. */
+  private static final int MOST_BYTES_A_CHARACTER = 9;
+
+  /** A tag and the longest length before each detail. */
+  private static final int ANY_FRAME_BYTES = 6;
+
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
   private StatusTrailers() {}
@@ -46,6 +54,37 @@ public final class StatusTrailers {
               .toByteArray();
       trailers.set(DETAILS, Base64.getEncoder().withoutPadding().encodeToString(details));
     }
+  }
+
+  /**
+   * A failure whose trailers a peer takes: one that is too large loses its details and trailers,
+   * and keeps its code and the beginning of its message.
+   *
+   * @param maxBytes what the peer takes
+   */
+  public static RpcException fitting(RpcException failure, long maxBytes) {
+    RpcStatus status = failure.status();
+    int kept = (int) Math.min(status.message().length(), room(maxBytes) / MOST_BYTES_A_CHARACTER);
+    boolean bare = status.details().isEmpty() && failure.trailers().isEmpty();
+    if (bare && kept == status.message().length() || bytes(failure) <= room(maxBytes)) {
+      return failure;
+    }
+    return RpcException.of(RpcStatus.of(status.code(), status.message().substring(0, kept)));
+  }
+
+  private static long room(long maxBytes) {
+    return Math.max(0, maxBytes - CallLimits.OWN_BYTES);
+  }
+
+  /** What the trailers of a failure take beside the code, or a little more. */
+  private static long bytes(RpcException failure) {
+    RpcStatus status = failure.status();
+    long message = percentEncode(status.message()).length();
+    long details = status.details().isEmpty() ? 0 : message;
+    for (Any detail : status.details()) {
+      details += detail.getSerializedSize() + ANY_FRAME_BYTES;
+    }
+    return message + (details * 4 + 2) / 3 + failure.trailers().headerListBytes();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.vertebra.rpc.wire;
 
 import com.google.protobuf.Message;
 import io.vertebra.rpc.CallCompression;
+import io.vertebra.rpc.CallLimits;
 import io.vertebra.rpc.RpcCode;
 import io.vertebra.rpc.RpcException;
 import io.vertx.core.buffer.Buffer;
@@ -54,7 +55,7 @@ final class VertxGrpcReader extends MessageReader {
   private void invalid(InvalidMessageException cause) {
     fail(
         cause instanceof MessageSizeOverflowException overflow
-            ? MessageCodec.tooLarge(overflow.messageSize(), maxBytes)
+            ? CallLimits.tooLarge(overflow.messageSize(), maxBytes)
             : RpcException.of(RpcCode.INTERNAL, "the bytes received are no gRPC message")
                 .withCause(cause));
   }

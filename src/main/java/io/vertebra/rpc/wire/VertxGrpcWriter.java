@@ -2,6 +2,7 @@ package io.vertebra.rpc.wire;
 
 import com.google.protobuf.Message;
 import io.vertebra.rpc.CallCompression;
+import io.vertebra.rpc.CallLimits;
 import io.vertebra.rpc.RpcException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -28,7 +29,7 @@ final class VertxGrpcWriter implements MessageWriter {
   @Override
   public Future<Void> write(Message message) {
     try {
-      MessageCodec.checkSent(message.getSerializedSize(), maxBytes);
+      CallLimits.checkSent(message.getSerializedSize(), maxBytes);
       return out.writeMessage(encoded(message));
     } catch (RpcException | IllegalStateException refusedOrGone) {
       return Future.failedFuture(refusedOrGone);

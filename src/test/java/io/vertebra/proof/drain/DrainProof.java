@@ -225,7 +225,7 @@ public final class DrainProof implements Proof {
         registry,
         service -> new RoundRobin(0),
         new LocalServices("the client"),
-        new LocalTransport(TimeSource.system(vertx)),
+        new LocalTransport(TimeSource.system(vertx), ClientConfig.DEFAULT),
         http2);
   }
 
