@@ -27,8 +27,8 @@ final class ServerConnection {
   /** What HTTP/2 writes for "no stream is refused yet". */
   private static final int ALL_STREAMS = Integer.MAX_VALUE;
 
-  /** How long a client has to read that it is to go. */
-  private static final long NOTICE_MILLIS = 1_000;
+  /** How long a client has to read that it is to go; one that is too busy loses calls after it. */
+  private static final long NOTICE_MILLIS = 10_000;
 
   private static final double AGE_JITTER = 0.1;
 
@@ -134,7 +134,11 @@ final class ServerConnection {
     return connection.ping(Buffer.buffer().appendLong(ALL_STREAMS));
   }
 
-  /** Lets the calls of the connection end, and takes no more. */
+  /**
+   * Lets the calls of the connection end. No second GOAWAY says which were taken: a client of
+   * Vert.x may open a stream that it had promised before it read the first, and Netty would end the
+   * connection of all over it.
+   */
   private void retire() {
     if (!told && !closed) {
       giveNotice().timeout(NOTICE_MILLIS, TimeUnit.MILLISECONDS).onComplete(read -> finish());
@@ -143,7 +147,6 @@ final class ServerConnection {
 
   private void finish() {
     if (!closed) {
-      connection.goAway(0); // Says which streams were taken.
       connection.shutdown(config.maxAgeGrace().toMillis(), TimeUnit.MILLISECONDS);
     }
   }

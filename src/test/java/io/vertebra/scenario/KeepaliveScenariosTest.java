@@ -36,7 +36,7 @@ class KeepaliveScenariosTest {
 
   private static final String UNARY = "/vertebra.test.v1.Echo/Unary";
   private static final Map<String, String> GRPC = Map.of("content-type", "application/grpc");
-  private static final String QUICK = "{keepaliveTime: 100ms, keepaliveTimeout: 200ms}";
+  private static final String QUICK = "{keepaliveTime: 100ms, keepaliveTimeout: 1s}";
   private static final EchoRequest SLOW = EchoRequest.newBuilder().setDelayMs(30_000).build();
 
   private static Rig rig(String connection) {
@@ -91,7 +91,7 @@ class KeepaliveScenariosTest {
   @Test
   void silentPeersThatAnswerPingsKeepTheirCalls() {
     try (Rig rig = rig(QUICK)) {
-      EchoRequest later = EchoRequest.newBuilder().setDelayMs(1_500).build();
+      EchoRequest later = EchoRequest.newBuilder().setDelayMs(2_500).build();
       Rig.await(client(rig.vertx, rig.port, QUICK).unary(later));
     }
   }
@@ -141,6 +141,21 @@ class KeepaliveScenariosTest {
     try (Rig rig = rig("{handshakeTimeout: 200ms}")) {
       EchoRequest later = EchoRequest.newBuilder().setDelayMs(1_000).build();
       assertThat(rig.call(RpcMode.UNARY, CallOptions.DEFAULT, later).failure()).isNull();
+    }
+  }
+
+  @Test
+  void theTimeForAHandshakeHoldsForTlsToo() throws IOException {
+    ServerConfig config =
+        ConfigNode.parse("test", "{port: 0, connection: {handshakeTimeout: 3s}}")
+            .bind(ServerConfig.class)
+            .withTls(Route.HTTP2_TLS.serverTls());
+    try (Rig rig = Rig.of(Route.HTTP2_TLS, server -> server.config(config), client -> {});
+        RawHttp2 silent = RawHttp2.bare(rig.port)) {
+      EchoRequest later = EchoRequest.newBuilder().setDelayMs(4_000).build();
+      Future<Answer> call = rig.start(RpcMode.UNARY, CallOptions.DEFAULT, later);
+      silent.awaitClose();
+      assertThat(Rig.await(call).failure()).isNull();
     }
   }
 

@@ -47,6 +47,9 @@ final class Http2Call {
 
   private static final long CANCEL = 8;
 
+  /** How many connections are asked for, when servers take back those that they have given. */
+  private static final int MAX_OPENS = 3;
+
   /**
    * How long after a deadline the server may end the call by itself, as it knows the deadline too.
    * A reset at once would overtake it there, and many of them look like an attack.
@@ -82,20 +85,30 @@ final class Http2Call {
   Future<RpcResponse> start(
       HttpClient client, RequestOptions address, Handler<RpcException> connected) {
     request.whenEnded(this::ended);
+    address.setMethod(HttpMethod.POST).setURI("/" + request.method().fullName());
+    open(client, address, connected, MAX_OPENS);
+    return result.future();
+  }
+
+  private void open(
+      HttpClient client, RequestOptions address, Handler<RpcException> connected, int opens) {
     client
-        .request(address.setMethod(HttpMethod.POST).setURI("/" + request.method().fullName()))
+        .request(address)
         .onComplete(
             (opened, cause) -> {
               if (cause != null) {
                 RpcException failure = TransportFailures.connecting(cause);
                 connected.handle(failure);
                 fail(failure);
+              } else if (opens > 1 && Refusal.isGoing(opened)) {
+                // Out of the pool by now, and what was promised of it is not to be used any more.
+                opened.exceptionHandler(gone -> {});
+                open(client, address, connected, opens - 1);
               } else {
                 connected.handle(null);
                 send(opened);
               }
             });
-    return result.future();
   }
 
   private void send(HttpClientRequest opened) {

@@ -44,16 +44,24 @@ final class Refusal {
       return true;
     }
     // Netty knows the last GOAWAY of several, Vert.x the first.
-    Http2ConnectionHandler handler =
-        ((HttpClientConnectionInternal) http.connection())
-            .channelHandlerContext()
-            .pipeline()
-            .get(Http2ConnectionHandler.class);
-    if (handler == null) {
-      return false;
-    }
-    Http2Connection connection = handler.connection();
-    return connection.goAwayReceived() && stream > connection.local().lastStreamKnownByPeer();
+    Http2Connection connection = connection(http);
+    return connection != null
+        && connection.goAwayReceived()
+        && stream > connection.local().lastStreamKnownByPeer();
+  }
+
+  /** Whether the server has asked for no more streams on the connection of a call not yet sent. */
+  static boolean isGoing(HttpClientRequest http) {
+    Http2Connection connection = connection(http);
+    return connection != null && connection.goAwayReceived();
+  }
+
+  /** Null when the connection does not speak HTTP/2. */
+  private static Http2Connection connection(HttpClientRequest http) {
+    return ((HttpClientConnectionInternal) http.connection()).channelHandlerContext().handler()
+            instanceof Http2ConnectionHandler handler
+        ? handler.connection()
+        : null;
   }
 
   /** Vert.x opens a stream with the headers, and has no way to ask whether it has. */
