@@ -88,7 +88,7 @@ final class Rig implements AutoCloseable {
   private EchoClient client(MemoryRegistry registry, LocalServices here) {
     ServiceRouter router =
         new ServiceRouter(
-            registry, name -> new RoundRobin(0), here, new LocalTransport(time), http2);
+            registry, name -> new RoundRobin(0), here, new LocalTransport(time, CLIENT), http2);
     return new EchoClient(
         Channel.builder(vertx, router).time(time).intercept(Stage.METRICS, called).build());
   }
