@@ -106,6 +106,15 @@ public final class MessageStream {
    * @param atEnd called after the last; what it throws fails them too
    */
   public MessageStream checked(Consumer<Message> each, Runnable atEnd) {
+    if (one != null && one.succeeded()) {
+      try {
+        each.accept(one.result());
+        atEnd.run();
+        return this;
+      } catch (RuntimeException refused) {
+        return of(Future.failedFuture(refused));
+      }
+    }
     UnaryOperator<Message> same =
         message -> {
           each.accept(message);

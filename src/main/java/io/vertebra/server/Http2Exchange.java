@@ -16,6 +16,7 @@ import io.vertebra.rpc.RpcException;
 import io.vertebra.rpc.RpcMethod;
 import io.vertebra.rpc.RpcRequest;
 import io.vertebra.rpc.RpcResponse;
+import io.vertebra.rpc.connection.Http2Peer;
 import io.vertebra.rpc.wire.Framing;
 import io.vertebra.rpc.wire.MessageReader;
 import io.vertebra.rpc.wire.MessageWriter;
@@ -28,6 +29,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.grpc.common.GrpcError;
@@ -238,7 +240,8 @@ final class Http2Exchange {
 
   /** The largest metadata that the client says it takes. */
   private long taken() {
-    return http.connection().remoteSettings().getMaxHeaderListSize();
+    return Http2Peer.maxMetadataBytes(
+        ((HttpServerConnection) http.connection()).channelHandlerContext());
   }
 
   private void answerOk(RpcResponse response, Message message) {

@@ -10,6 +10,7 @@ import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcException;
 import io.vertebra.rpc.RpcRequest;
 import io.vertebra.rpc.RpcResponse;
+import io.vertebra.rpc.connection.Http2Peer;
 import io.vertebra.rpc.wire.Framing;
 import io.vertebra.rpc.wire.MessageReader;
 import io.vertebra.rpc.wire.MessageWriter;
@@ -28,6 +29,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.client.impl.GrpcClientRequestImpl;
 import io.vertx.grpc.common.GrpcError;
@@ -158,7 +160,8 @@ final class Http2Call {
 
   /** The largest metadata that a server says it takes. */
   private static long taken(HttpConnection connection) {
-    return connection.remoteSettings().getMaxHeaderListSize();
+    return Http2Peer.maxMetadataBytes(
+        ((HttpClientConnectionInternal) connection).channelHandlerContext());
   }
 
   private void came(HttpClientResponse response) {

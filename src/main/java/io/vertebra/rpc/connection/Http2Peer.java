@@ -33,6 +33,18 @@ public final class Http2Peer implements Keepalive.Peer {
     this.whileIdle = whileIdle;
   }
 
+  /**
+   * The largest headers or trailers that a peer says it takes, without limit as long as it says
+   * nothing.
+   *
+   * @param context where Vert.x handles the connection
+   */
+  public static long maxMetadataBytes(ChannelHandlerContext context) {
+    return context.handler() instanceof Http2ConnectionHandler http2
+        ? http2.encoder().configuration().headersConfiguration().maxHeaderListSize()
+        : Long.MAX_VALUE;
+  }
+
   /** Netty's part of the connection. */
   public Http2ConnectionHandler handler() {
     return handler;

@@ -129,6 +129,7 @@ final class DirectWriter implements MessageWriter {
       waitingBytes += bytes;
       lastWrite = body.write(BufferInternal.buffer(ready)).onComplete(done -> written(bytes));
     } catch (IllegalStateException streamIsGone) {
+      waitingBytes -= bytes;
       lastWrite = Future.failedFuture(streamIsGone);
     }
   }
@@ -139,7 +140,7 @@ final class DirectWriter implements MessageWriter {
   }
 
   private void drainIfRoom() {
-    if (full && waitingBytes <= LOW_WATER_BYTES && (lastWrite.failed() || !body.writeQueueFull())) {
+    if (full && waitingBytes <= LOW_WATER_BYTES && (lastWrite.failed() || !isBodyFull())) {
       full = false;
       if (drainHandler != null) {
         drainHandler.handle(null);
@@ -149,8 +150,17 @@ final class DirectWriter implements MessageWriter {
 
   @Override
   public boolean writeQueueFull() {
-    full = full || waitingBytes >= HIGH_WATER_BYTES || body.writeQueueFull();
+    full = full || waitingBytes >= HIGH_WATER_BYTES || isBodyFull();
     return full;
+  }
+
+  /** A body that has ended refuses to say; its writer is to go on then, and to learn it. */
+  private boolean isBodyFull() {
+    try {
+      return body.writeQueueFull();
+    } catch (IllegalStateException streamIsGone) {
+      return false;
+    }
   }
 
   @Override
