@@ -112,7 +112,7 @@ class ConnectionAgeTest {
     try (Rig rig = rig("{maxIdle: 200ms}");
         RawHttp2 peer = new RawHttp2(rig.port)) {
       peer.send();
-      assertThat(peer.awaitClose()).as("a GOAWAY without error").isZero();
+      assertThat(peer.awaitCloseAnsweringPings()).as("a GOAWAY without error").isZero();
     }
   }
 

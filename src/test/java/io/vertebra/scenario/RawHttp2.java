@@ -32,6 +32,7 @@ public final class RawHttp2 implements AutoCloseable {
   public static final int WINDOW_UPDATE = 8;
   public static final int CONTINUATION = 9;
   public static final int END_STREAM = 1;
+  public static final int ACK = 1;
   public static final int END_HEADERS = 4;
 
   private static final int PRIORITY_FLAG = 0x20;
@@ -179,14 +180,27 @@ public final class RawHttp2 implements AutoCloseable {
    * @throws java.net.SocketTimeoutException when the server says nothing for 10 s
    */
   long awaitClose() throws IOException {
+    return awaitClose(false);
+  }
+
+  /** The same, of a peer that answers each PING meanwhile. */
+  long awaitCloseAnsweringPings() throws IOException {
+    return awaitClose(true);
+  }
+
+  private long awaitClose(boolean answersPings) throws IOException {
     long error = -1;
     try {
       for (int high = in.read(); high >= 0; high = in.read()) {
         int length = high << 16 | in.readUnsignedShort();
         int type = in.readUnsignedByte();
-        in.skipNBytes(5);
+        int flags = in.readUnsignedByte();
+        in.skipNBytes(4);
         Buffer payload = Buffer.buffer(in.readNBytes(length));
         error = type == GOAWAY ? payload.getInt(4) : error;
+        if (type == PING && (flags & ACK) == 0 && answersPings) {
+          frame(PING, ACK, 0, payload).send();
+        }
       }
     } catch (SocketException reset) {
       // Closed while it had not read everything.

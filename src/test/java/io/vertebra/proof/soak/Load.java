@@ -94,8 +94,12 @@ final class Load {
     RpcCode code = failure == null ? RpcCode.OK : failure.code();
     count(ends, code.name());
     if (!mishap.explains(code)) {
-      count(unexplained, mishap + ": " + code + ' ' + failure.getMessage());
+      count(unexplained, mishap + ": " + failure.getMessage() + because(failure.getCause()));
     }
+  }
+
+  private static String because(Throwable cause) {
+    return cause == null ? "" : ", because " + Origin.of(cause);
   }
 
   private static void count(Map<String, AtomicInteger> counts, String name) {

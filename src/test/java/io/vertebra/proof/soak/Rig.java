@@ -19,12 +19,10 @@ import io.vertebra.test.v1.EchoService;
 import io.vertebra.time.TimeSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A server, two ways to it over HTTP/2 that are cut now and then, and one within the JVM. */
@@ -51,7 +49,7 @@ final class Rig implements AutoCloseable {
 
   /** Starts all of it; {@code inner} is the interceptor next to the service. */
   Rig(boolean keepsTimers, Interceptor inner) {
-    vertx.exceptionHandler(thrown -> unhandled.merge(described(thrown), 1, Integer::sum));
+    vertx.exceptionHandler(thrown -> unhandled.merge(Origin.of(thrown), 1, Integer::sum));
     time = new CountedTime(TimeSource.system(vertx), keepsTimers);
     LocalServices here = new LocalServices("here");
     server =
@@ -71,14 +69,6 @@ final class Rig implements AutoCloseable {
     MemoryRegistry within = new MemoryRegistry();
     within.register(instance(port, "here"));
     local = client(within, here);
-  }
-
-  private static String described(Throwable thrown) {
-    return Arrays.stream(thrown.getStackTrace())
-        .filter(frame -> frame.getClassName().startsWith("io.vertebra."))
-        .limit(3)
-        .map(Object::toString)
-        .collect(Collectors.joining(", ", thrown + " at ", ""));
   }
 
   private static ServiceInstance instance(int port, String node) {
