@@ -89,8 +89,10 @@ final class Http2Answer {
           (done, cause) -> {
             if (cause == null) {
               sendOk(response, null);
+            } else if (cause instanceof RpcException failure) {
+              send(failure);
             } else {
-              send(RpcException.from(cause));
+              life.lose(cause);
             }
           });
       return;

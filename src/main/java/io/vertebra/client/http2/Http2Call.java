@@ -217,8 +217,12 @@ final class Http2Call {
     if (closed) {
       return;
     }
+    if (cause instanceof RpcException refused) {
+      fail(refused);
+      return;
+    }
     if (cause != null) {
-      fail(RpcException.from(cause));
+      lost(cause);
       return;
     }
     try {
@@ -288,7 +292,12 @@ final class Http2Call {
 
   /** Fails the call; one of which nothing is lost is left as it was, for another attempt. */
   private void failUnanswered(RpcException failure, Throwable cause) {
-    if (body != null || requestsRead || !Refusal.isCertain(http, cause)) {
+    boolean certain = body == null && !requestsRead && Refusal.isCertain(http, cause);
+    if (body == null) {
+      // A head that is read after the connection broke is no answer: Vert.x throws at it otherwise.
+      http.reset(CANCEL);
+    }
+    if (!certain) {
       fail(failure);
       return;
     }

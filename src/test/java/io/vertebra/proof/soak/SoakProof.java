@@ -61,13 +61,12 @@ public final class SoakProof implements Proof {
   }
 
   private static void soak(Trial trial, Rig rig, Figures figures) throws Exception {
-    long millis = trial.quick() ? MINUTE : 10 * MINUTE;
     SplittableRandom random = new SplittableRandom(1);
     long cutting = rig.vertx.setPeriodic(CUT_MILLIS, due -> cut(rig, random));
     Load load = new Load(rig.vertx, List.of(rig.remote, rig.remote, rig.local));
-    boolean warm = load.run(trial.quick() ? millis / 4 : MINUTE);
+    load.run(trial.quick() ? MINUTE / 4 : MINUTE);
     long heapBefore = heap();
-    boolean ended = load.run(millis - millis / 4) && warm;
+    load.run(trial.quick() ? MINUTE * 3 / 4 : 10 * MINUTE);
     rig.vertx.cancelTimer(cutting);
     within(2_000, () -> rig.served.open() == 0 && rig.time.waiting() == 0);
     double grown = (heap() - heapBefore) / MIB;
