@@ -1,15 +1,11 @@
 package io.vertebra.server;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2Flags;
-import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
-import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.Http2Settings;
+import io.vertebra.rpc.connection.FrameWatch;
 import io.vertebra.time.TimeSource;
 
 /**
@@ -23,7 +19,7 @@ import io.vertebra.time.TimeSource;
  * <p>Lives on the event loop of the connection. The clock, and how much was sent, are looked at
  * when the count is over the limit, not with each frame.
  */
-final class ControlFrameGuard extends Http2FrameListenerDecorator {
+final class ControlFrameGuard extends FrameWatch {
 
   /** A ping, updates of two windows, and one more. */
   static final int PER_FRAME = 4;
@@ -63,15 +59,6 @@ final class ControlFrameGuard extends Http2FrameListenerDecorator {
     count = Math.max(-PER_FRAME * max, count - PER_FRAME);
   }
 
-  private void control() throws Http2Exception {
-    if (++count > max) {
-      takeOffWhatWasSent();
-      if (count > max) {
-        beginAnotherWindow();
-      }
-    }
-  }
-
   private void takeOffWhatWasSent() {
     long sent = firstCredit + addedCredit - credit();
     long shares = (sent - sentWhenCounted) / BYTES_OF_SMALLEST_SHARE;
@@ -95,66 +82,23 @@ final class ControlFrameGuard extends Http2FrameListenerDecorator {
   }
 
   @Override
-  public void onHeadersRead(
-      ChannelHandlerContext context, int stream, Http2Headers headers, int padding, boolean end)
-      throws Http2Exception {
+  protected void headersRead() {
     madeUpFor();
-    super.onHeadersRead(context, stream, headers, padding, end);
   }
 
   @Override
-  public void onHeadersRead(
-      ChannelHandlerContext context,
-      int stream,
-      Http2Headers headers,
-      int dependency,
-      short weight,
-      boolean exclusive,
-      int padding,
-      boolean end)
-      throws Http2Exception {
-    madeUpFor();
-    super.onHeadersRead(context, stream, headers, dependency, weight, exclusive, padding, end);
+  protected void callRead() {
+    // Neither here nor there: it costs no more than it carries.
   }
 
   @Override
-  public void onPriorityRead(
-      ChannelHandlerContext context, int stream, int dependency, short weight, boolean exclusive)
-      throws Http2Exception {
-    control();
-    super.onPriorityRead(context, stream, dependency, weight, exclusive);
-  }
-
-  @Override
-  public void onSettingsAckRead(ChannelHandlerContext context) throws Http2Exception {
-    control();
-    super.onSettingsAckRead(context);
-  }
-
-  @Override
-  public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings)
-      throws Http2Exception {
-    control();
-    super.onSettingsRead(context, settings);
-  }
-
-  @Override
-  public void onPingRead(ChannelHandlerContext context, long data) throws Http2Exception {
-    control();
-    super.onPingRead(context, data);
-  }
-
-  @Override
-  public void onPingAckRead(ChannelHandlerContext context, long data) throws Http2Exception {
-    control();
-    super.onPingAckRead(context, data);
-  }
-
-  @Override
-  public void onGoAwayRead(ChannelHandlerContext context, int last, long error, ByteBuf debug)
-      throws Http2Exception {
-    control();
-    super.onGoAwayRead(context, last, error, debug);
+  protected void controlRead() throws Http2Exception {
+    if (++count > max) {
+      takeOffWhatWasSent();
+      if (count > max) {
+        beginAnotherWindow();
+      }
+    }
   }
 
   @Override
@@ -163,15 +107,6 @@ final class ControlFrameGuard extends Http2FrameListenerDecorator {
     if (stream == CONNECTION) {
       addedCredit += increment;
     }
-    control();
     super.onWindowUpdateRead(context, stream, increment);
-  }
-
-  @Override
-  public void onUnknownFrame(
-      ChannelHandlerContext context, byte type, int stream, Http2Flags flags, ByteBuf payload)
-      throws Http2Exception {
-    control();
-    super.onUnknownFrame(context, type, stream, flags, payload);
   }
 }

@@ -293,12 +293,9 @@ final class Http2Call {
   /** Fails the call; one of which nothing is lost is left as it was, for another attempt. */
   private void failUnanswered(RpcException failure, Throwable cause) {
     boolean certain = body == null && !requestsRead && Refusal.isCertain(http, cause);
-    if (body == null) {
-      // A head that is read after the connection broke is no answer: Vert.x throws at it otherwise.
-      http.reset(CANCEL);
-    }
     if (!certain) {
       fail(failure);
+      ignoreHead();
       return;
     }
     answered = true;
@@ -306,6 +303,14 @@ final class Http2Call {
       request.messages().stream().pause().handler(null);
     }
     fail(failure.asUnprocessed());
+    ignoreHead();
+  }
+
+  /** A head that is read after the connection broke is no answer, and Vert.x throws at it. */
+  private void ignoreHead() {
+    if (body == null) {
+      http.reset(CANCEL);
+    }
   }
 
   private void fail(RpcException failure) {
