@@ -25,7 +25,7 @@ final class Breaking implements Interceptor {
   static final String THROW = "throw";
 
   private static final int ONE_IN = 200;
-  private static final int BYTES = 64 << 10;
+  private static final int BYTES = 256 << 10;
 
   private final String name;
   private final List<byte[]> hoard = new CopyOnWriteArrayList<>();
@@ -39,7 +39,7 @@ final class Breaking implements Interceptor {
         CALLS, "never answers some calls",
         ANSWERS, "answers some calls with nothing",
         BUFFERS, "forgets a pooled buffer with some calls",
-        HEAP, "keeps 64 KiB of some calls",
+        HEAP, "keeps 256 KiB of some calls",
         LOG, "warns of some calls",
         THROW, "throws on the event loop of some calls");
   }
