@@ -40,29 +40,22 @@ final class Http2Answer {
   private final GrpcServerResponse<Buffer, Buffer> out;
   private final CallLifecycle life;
   private final CallCompression compression;
-  private final Runnable releaseRequest;
   private MessageWriter writer;
   private ReadStream<Message> messages;
   private boolean sent;
 
-  /**
-   * Nothing sent yet.
-   *
-   * @param releaseRequest runs after the last was sent
-   */
+  /** Nothing sent yet. */
   Http2Answer(
       ServerPath path,
       HttpServerRequest http,
       GrpcServerResponse<Buffer, Buffer> out,
       CallLifecycle life,
-      CallCompression compression,
-      Runnable releaseRequest) {
+      CallCompression compression) {
     this.path = path;
     this.http = http;
     this.out = out;
     this.life = life;
     this.compression = compression;
-    this.releaseRequest = releaseRequest;
   }
 
   /** Whether all of it was handed over to be sent. */
@@ -194,7 +187,6 @@ final class Http2Answer {
               } else {
                 life.finish();
               }
-              releaseRequest.run();
             });
   }
 
@@ -215,7 +207,7 @@ final class Http2Answer {
       sent = true;
       writeFailure(outcome.toException());
       flush();
-      out.end().onComplete(written -> releaseRequest.run());
+      out.end();
     } else if (outcome.kind() == Outcome.Kind.TIMED_OUT
         || outcome.kind() == Outcome.Kind.CANCELLED) {
       // The answer waits for a client that does not read.

@@ -32,9 +32,6 @@ import java.time.Duration;
  */
 final class Http2Exchange {
 
-  /** HTTP/2's NO_ERROR: the answer is complete, the rest of the request is not needed. */
-  private static final long NO_ERROR = 0;
-
   private final ServerPath path;
   private final HttpServerRequest http;
   private GrpcServerRequest<Buffer, Buffer> in;
@@ -46,7 +43,6 @@ final class Http2Exchange {
   private long timeoutNanos;
   private Deadline deadline;
   private boolean peerGone;
-  private boolean requestEnded;
 
   Http2Exchange(ServerPath path, HttpServerRequest http) {
     this.path = path;
@@ -59,7 +55,7 @@ final class Http2Exchange {
     life = CallLifecycle.root(context, path.time());
     RpcMethod<?, ?> method = path.services().method(http.path().substring(1));
     compression = CallCompression.of(acceptsGzip(), path.services().compresses(method));
-    answer = new Http2Answer(path, http, in.response(), life, compression, this::releaseRequest);
+    answer = new Http2Answer(path, http, in.response(), life, compression);
     life.whenEnded(this::ended);
     path.started(life);
     watchPeer();
@@ -153,7 +149,7 @@ final class Http2Exchange {
                 method.requestPrototype(),
                 path.limits().maxReceiveBytes(),
                 compression,
-                this::atEnd);
+                () -> null);
     if (!method.mode().clientStreams()) {
       return MessageStream.of(reader.one(method.fullName()));
     }
@@ -161,18 +157,6 @@ final class Http2Exchange {
         CallReadStream.over(life.context(), reader, life.context())
             .onThrown(thrown -> answer.send(RpcException.from(thrown)));
     return MessageStream.of(requests);
-  }
-
-  private RpcException atEnd() {
-    requestEnded = true;
-    return null;
-  }
-
-  /** What the client still sends is not wanted any more, and must not hold its window. */
-  private void releaseRequest() {
-    if (!requestEnded) {
-      http.response().reset(NO_ERROR);
-    }
   }
 
   private void ended(Outcome outcome) {

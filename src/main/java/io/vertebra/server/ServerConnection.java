@@ -69,6 +69,7 @@ final class ServerConnection {
     ServerConnection kept = new ServerConnection(connection, context, config.connection(), time);
     endHandshake(context.pipeline());
     ControlFrameGuard.on(kept.peer.handler(), config.guard(), time);
+    UnreadRequests.end(context, kept.peer.handler());
     HeardFrames.of(kept.peer.handler().decoder(), kept.keepalive);
     kept.keepalive.start();
     kept.watchAge(jitter);
@@ -139,7 +140,7 @@ final class ServerConnection {
    * Vert.x may open a stream that it had promised before it read the first, and Netty would end the
    * connection of all over it.
    */
-  private void retire() {
+  void retire() {
     if (!told && !closed) {
       giveNotice().timeout(NOTICE_MILLIS, TimeUnit.MILLISECONDS).onComplete(read -> finish());
     }

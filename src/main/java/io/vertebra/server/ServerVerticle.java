@@ -104,7 +104,8 @@ final class ServerVerticle extends VerticleBase {
           kept.closed();
         });
     if (draining) {
-      kept.giveNotice();
+      // Vert.x tells those to go that speak HTTP/2 already.
+      kept.retire();
     }
   }
 

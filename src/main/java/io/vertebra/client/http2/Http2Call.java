@@ -278,11 +278,15 @@ final class Http2Call {
   }
 
   private void reset(GrpcError error) {
-    failUnanswered(TransportFailures.reset(error), new GrpcErrorException(error, error.status));
+    lost(TransportFailures.reset(error), new GrpcErrorException(error, error.status));
   }
 
   private void lost(Throwable cause) {
-    RpcException failure = TransportFailures.lost(cause);
+    lost(TransportFailures.lost(cause), cause);
+  }
+
+  /** Of the answer, what came before still counts: it may be all of it. */
+  private void lost(RpcException failure, Throwable cause) {
     if (reader != null) {
       reader.lose(failure);
     } else {

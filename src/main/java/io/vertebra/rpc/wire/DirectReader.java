@@ -33,6 +33,7 @@ final class DirectReader extends MessageReader {
   private boolean flowing;
   private boolean draining;
   private boolean bodyEnded;
+  private boolean lost;
 
   /**
    * A reader, paused.
@@ -134,8 +135,12 @@ final class DirectReader extends MessageReader {
     }
   }
 
-  /** A body that nobody reads any more flows, to be dropped: its bytes must not hold the window. */
-  private void flow(boolean wanted) {
+  /**
+   * A body that nobody reads any more flows, to be dropped: its bytes must not hold the window. So
+   * does one that was lost, of which nothing more than Vert.x holds can come.
+   */
+  private void flow(boolean needed) {
+    boolean wanted = needed || lost;
     if (wanted == flowing || bodyEnded || isReset()) {
       return;
     }
@@ -153,11 +158,13 @@ final class DirectReader extends MessageReader {
   }
 
   /**
-   * Vert.x tells of a lost connection ahead of what it still holds of the body, which may be all of
-   * it: a server that stops closes right after its last answer.
+   * Vert.x tells of a lost connection, and of a reset, ahead of what it still holds of the body,
+   * which may be all of it: a server that stops closes right after its last answer, and resets a
+   * call whose requests it does not need any more.
    */
   @Override
   public void lose(RpcException cause) {
+    lost = true;
     flow(true);
     context.runOnContext(
         drained -> {

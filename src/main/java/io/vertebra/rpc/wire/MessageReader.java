@@ -75,7 +75,7 @@ public abstract class MessageReader implements ReadStream<Message> {
     }
   }
 
-  /** Ends the stream because its connection was lost, after what had come whole before that. */
+  /** Ends the stream because it was lost, after what had come whole before that. */
   public void lose(RpcException cause) {
     fail(cause);
   }

@@ -63,7 +63,9 @@ public final class SoakProof implements Proof {
 
   private static void soak(Trial trial, Rig rig, Figures figures) throws Exception {
     SplittableRandom random = new SplittableRandom(1);
-    long cutting = rig.vertx.setPeriodic(CUT_MILLIS, due -> cut(rig, random));
+    // A call that is never answered would end with its connection.
+    int cutMillis = trial.breaks(Breaking.CALLS) ? 10 * MINUTE : CUT_MILLIS;
+    long cutting = rig.vertx.setPeriodic(cutMillis, due -> cut(rig, random));
     Load load = new Load(rig.vertx, List.of(rig.remote, rig.remote, rig.local));
     // What is broken is seen soon.
     boolean brief = trial.broken().isPresent();
