@@ -1,0 +1,98 @@
+package io.vertebra.resilience.policy;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What holds for the calls of one method.
+ *
+ * <p>Immutable. Retry and hedging exclude each other.
+ *
+ * @param timeout how long a call may take, in place of what the contract states; empty for that
+ * @param attemptTimeout how long one attempt of a call may take; empty for as long as the call
+ * @param retry when a failed attempt is followed by another; empty for never
+ * @param hedging when an attempt that takes long is joined by another; empty for never
+ * @param breaker when calls are not made any more because the service is not well
+ * @param criticality which calls go first when there is too much to do
+ * @param rate how many calls the server takes; empty for no limit
+ * @param fallbackAllowed whether an answer may stand in for that of a service that is not well
+ */
+public record MethodResilience(
+    Optional<Duration> timeout,
+    Optional<Duration> attemptTimeout,
+    Optional<RetryPolicy> retry,
+    Optional<HedgingPolicy> hedging,
+    BreakerPolicy breaker,
+    Criticality criticality,
+    Optional<RatePolicy> rate,
+    boolean fallbackAllowed) {
+
+  /** Neither retried nor hedged, with the default breaker. */
+  public static final MethodResilience UNSTATED =
+      new MethodResilience(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          BreakerPolicy.DEFAULT,
+          Criticality.CRITICAL,
+          Optional.empty(),
+          false);
+
+  /**
+   * @throws IllegalArgumentException when there is both retry and hedging
+   */
+  public MethodResilience {
+    Objects.requireNonNull(breaker, "breaker");
+    Objects.requireNonNull(criticality, "criticality");
+    if (retry.isPresent() && hedging.isPresent()) {
+      throw new IllegalArgumentException("hedging: stated beside retry (expected: one of them)");
+    }
+  }
+
+  /** This with retry in place of retry and hedging. */
+  public MethodResilience withRetry(RetryPolicy newRetry) {
+    return new MethodResilience(
+        timeout,
+        attemptTimeout,
+        Optional.of(newRetry),
+        Optional.empty(),
+        breaker,
+        criticality,
+        rate,
+        fallbackAllowed);
+  }
+
+  /** This with hedging in place of retry and hedging. */
+  public MethodResilience withHedging(HedgingPolicy newHedging) {
+    return new MethodResilience(
+        timeout,
+        attemptTimeout,
+        Optional.empty(),
+        Optional.of(newHedging),
+        breaker,
+        criticality,
+        rate,
+        fallbackAllowed);
+  }
+
+  /** This with another limit to each attempt. */
+  public MethodResilience withAttemptTimeout(Duration newAttemptTimeout) {
+    return new MethodResilience(
+        timeout,
+        Optional.of(newAttemptTimeout),
+        retry,
+        hedging,
+        breaker,
+        criticality,
+        rate,
+        fallbackAllowed);
+  }
+
+  /** This with another breaker. */
+  public MethodResilience withBreaker(BreakerPolicy newBreaker) {
+    return new MethodResilience(
+        timeout, attemptTimeout, retry, hedging, newBreaker, criticality, rate, fallbackAllowed);
+  }
+}
