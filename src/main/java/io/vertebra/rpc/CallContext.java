@@ -163,6 +163,11 @@ public final class CallContext {
         lifecycle, metadata, propagated, deadline, peer, newIdentity, attributes);
   }
 
+  /** These facts for one attempt of the call, which ends by itself or with the call. */
+  public CallContext forAttempt(CallLifecycle attempt) {
+    return new CallContext(attempt, metadata, propagated, deadline, peer, identity, attributes);
+  }
+
   /** These facts with the other side's address. */
   public CallContext withPeer(String newPeer) {
     return new CallContext(
