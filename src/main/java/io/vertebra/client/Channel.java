@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * Makes calls: the one way from a generated client to a service, wherever that is served.
@@ -41,7 +42,7 @@ public final class Channel {
     this.vertx = builder.vertx;
     this.time = builder.time;
     this.defaultTimeout = builder.defaultTimeout;
-    this.pipeline = Pipeline.of(builder.steps, builder.router);
+    this.pipeline = Pipeline.of(builder.steps, builder.last);
   }
 
   /**
@@ -120,14 +121,14 @@ public final class Channel {
   public static final class Builder {
 
     private final VertxInternal vertx;
-    private final RpcHandler router;
+    private RpcHandler last;
     private TimeSource time;
     private Duration defaultTimeout = ClientConfig.DEFAULT.defaultTimeout();
     private final List<Pipeline.Step> steps = new ArrayList<>();
 
     private Builder(Vertx vertx, RpcHandler router) {
       this.vertx = (VertxInternal) Objects.requireNonNull(vertx, "vertx");
-      this.router = Objects.requireNonNull(router, "router");
+      this.last = Objects.requireNonNull(router, "router");
       this.time = TimeSource.system(vertx);
     }
 
@@ -146,6 +147,15 @@ public final class Channel {
     /** Adds an interceptor. */
     public Builder intercept(Stage stage, Interceptor interceptor) {
       steps.add(new Pipeline.Step(stage, interceptor));
+      return this;
+    }
+
+    /**
+     * Puts a handler between the interceptors and the router, in front of those put there before:
+     * one that may hand a call on never, or several times.
+     */
+    public Builder around(UnaryOperator<RpcHandler> handler) {
+      last = Objects.requireNonNull(handler.apply(last), "handler");
       return this;
     }
 

@@ -6,6 +6,7 @@ import io.vertebra.loadbalance.Balancer;
 import io.vertebra.registry.ServiceInstance;
 import io.vertebra.registry.ServiceRegistry;
 import io.vertebra.registry.ServiceSnapshot;
+import io.vertebra.resilience.retry.TriedInstances;
 import io.vertebra.rpc.LocalServices;
 import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcCode;
@@ -111,10 +112,25 @@ public final class ServiceRouter implements RpcHandler {
   }
 
   private Optional<Attempt> attempt(ServiceSnapshot snapshot, RpcRequest request) {
-    return balancers
-        .computeIfAbsent(request.method().service(), balancerOf)
-        .pick(snapshot, request)
-        .map(pick -> new Attempt(pick, request));
+    TriedInstances tried = request.context().attribute(TriedInstances.KEY);
+    Optional<Balancer.Pick> picked =
+        balancers
+            .computeIfAbsent(request.method().service(), balancerOf)
+            .pick(tried == null ? snapshot : untried(snapshot, tried), request);
+    if (tried != null) {
+      picked.ifPresent(pick -> tried.add(pick.instance().id()));
+    }
+    return picked.map(pick -> new Attempt(pick, request));
+  }
+
+  /** Those that no attempt of the call went to; all, when that is none. */
+  private static ServiceSnapshot untried(ServiceSnapshot snapshot, TriedInstances tried) {
+    if (tried.isEmpty()) {
+      return snapshot;
+    }
+    List<ServiceInstance> others =
+        snapshot.instances().stream().filter(instance -> !tried.contains(instance.id())).toList();
+    return others.isEmpty() ? snapshot : new ServiceSnapshot(snapshot.service(), others);
   }
 
   /**

@@ -30,6 +30,13 @@ public final class Metadata {
 
   private static final String BINARY_SUFFIX = "-bin";
   private static final Base64.Encoder ENCODER = Base64.getEncoder().withoutPadding();
+
+  /** How many attempts of a call were made before; a client's retries say so. */
+  public static final String PREVIOUS_ATTEMPTS = "grpc-previous-rpc-attempts";
+
+  /** When a call that a server has failed may be tried again, in its trailers. */
+  public static final String RETRY_PUSHBACK = "grpc-retry-pushback-ms";
+
   private static final Set<String> RESERVED = Set.of("content-type", "te", "host", "connection");
 
   /** Name, value, name, value, ...; a binary value as base64 without padding. */
@@ -215,9 +222,20 @@ public final class Metadata {
     return new Metadata(more);
   }
 
+  /**
+   * Whether gRPC keeps a name for what it says on the wire; its metadata is not among that.
+   *
+   * @param name in lower case
+   */
+  public static boolean isOfGrpc(String name) {
+    return name.startsWith("grpc-")
+        && !name.equals(PREVIOUS_ATTEMPTS)
+        && !name.equals(RETRY_PUSHBACK);
+  }
+
   private static String checkedName(String name) {
     String key = name.toLowerCase(Locale.ROOT);
-    boolean legal = !key.isEmpty() && !key.startsWith("grpc-") && !RESERVED.contains(key);
+    boolean legal = !key.isEmpty() && !isOfGrpc(key) && !RESERVED.contains(key);
     for (int i = 0; legal && i < key.length(); i++) {
       char c = key.charAt(i);
       legal = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '-' || c == '.';

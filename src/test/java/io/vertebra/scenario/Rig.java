@@ -43,6 +43,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -66,7 +67,7 @@ final class Rig implements AutoCloseable {
       ClientConfig clientConfig,
       UnaryOperator<ServiceBinding> bound,
       Consumer<RpcServer.Builder> onServer,
-      Consumer<Channel.Builder> onClient) {
+      BiConsumer<TimeSource, Channel.Builder> onClient) {
     vertx.exceptionHandler(unhandled::add);
     TimeSource time = TimeSource.system(vertx);
     Framing framing = route == Route.HTTP2_VERTX_GRPC ? Framing.VERTX_GRPC : Framing.DIRECT;
@@ -98,7 +99,7 @@ final class Rig implements AutoCloseable {
                     new LocalTransport(time, clientConfig),
                     http2))
             .intercept(Stage.METRICS, new Recorder(clientEnds));
-    onClient.accept(calling);
+    onClient.accept(time, calling);
     client = new EchoClient(calling.build());
   }
 
@@ -125,7 +126,7 @@ final class Rig implements AutoCloseable {
         ClientConfig.DEFAULT.withTls(clientTls),
         UnaryOperator.identity(),
         server -> {},
-        client -> {});
+        (time, client) -> {});
   }
 
   /** With settings of both sides, as YAML. */
@@ -139,7 +140,7 @@ final class Rig implements AutoCloseable {
         ConfigNode.parse("client", client).bind(ClientConfig.class).withTls(route.clientTls()),
         UnaryOperator.identity(),
         onServer -> {},
-        onClient -> {});
+        (time, onClient) -> {});
   }
 
   /** With a service whose responses are compressed. */
@@ -150,11 +151,14 @@ final class Rig implements AutoCloseable {
         ClientConfig.DEFAULT.withTls(route.clientTls()),
         ServiceBinding::withCompression,
         server -> {},
-        client -> {});
+        (time, client) -> {});
   }
 
-  static Rig of(
-      Route route, Consumer<RpcServer.Builder> onServer, Consumer<Channel.Builder> onClient) {
+  /** With what needs the clock of both sides. */
+  static Rig timed(
+      Route route,
+      Consumer<RpcServer.Builder> onServer,
+      BiConsumer<TimeSource, Channel.Builder> onClient) {
     return new Rig(
         route,
         ServerConfig.DEFAULT.withPort(0).withTls(route.serverTls()),
@@ -162,6 +166,11 @@ final class Rig implements AutoCloseable {
         UnaryOperator.identity(),
         onServer,
         onClient);
+  }
+
+  static Rig of(
+      Route route, Consumer<RpcServer.Builder> onServer, Consumer<Channel.Builder> onClient) {
+    return timed(route, onServer, (time, client) -> onClient.accept(client));
   }
 
   /** Calls in a mode; a mode that does not stream requests sends the first only. */

@@ -24,9 +24,6 @@ import java.time.Duration;
  */
 final class Attempt {
 
-  /** Tells the server how many attempts there were before. */
-  static final String PREVIOUS = "grpc-previous-rpc-attempts";
-
   private final CallLifecycle life;
   private final RpcRequest request;
   private final Promise<RpcResponse> answer;
@@ -50,7 +47,10 @@ final class Attempt {
     this.answer = facts.vertxContext().promise();
     Metadata metadata = call.metadata();
     if (number > 1) {
-      metadata = metadata.without(PREVIOUS).with(PREVIOUS, Integer.toString(number - 1));
+      metadata =
+          metadata
+              .without(Metadata.PREVIOUS_ATTEMPTS)
+              .with(Metadata.PREVIOUS_ATTEMPTS, Integer.toString(number - 1));
     }
     RpcRequest own =
         call.withContext(
@@ -109,8 +109,8 @@ final class Attempt {
             (message, cause) -> {
               if (cause != null) {
                 life.fail(RpcException.from(cause));
-              } else if (answer.tryComplete(response)) {
-                life.finish();
+              } else if (life.finish()) {
+                answer.tryComplete(response);
               }
             });
   }

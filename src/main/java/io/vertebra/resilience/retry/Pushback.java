@@ -4,8 +4,7 @@ import io.vertebra.rpc.Metadata;
 import java.util.OptionalLong;
 
 /**
- * What a server says about another attempt of a call that it has failed, in the trailer {@value
- * #NAME}.
+ * What a server says about another attempt of a call that it has failed, in its trailers.
  *
  * @param isStated whether it says something
  * @param millis how long to wait; empty for never
@@ -14,13 +13,11 @@ import java.util.OptionalLong;
  */
 record Pushback(boolean isStated, OptionalLong millis) {
 
-  static final String NAME = "grpc-retry-pushback-ms";
-
   private static final Pushback NONE = new Pushback(false, OptionalLong.empty());
   private static final Pushback NEVER = new Pushback(true, OptionalLong.empty());
 
   static Pushback in(Metadata trailers) {
-    String stated = trailers.get(NAME);
+    String stated = trailers.get(Metadata.RETRY_PUSHBACK);
     if (stated == null) {
       return NONE;
     }

@@ -36,7 +36,7 @@ public final class MetadataHeaders {
     }
     return switch (name.charAt(0)) {
       case ':' -> true;
-      case 'g' -> name.startsWith("grpc-") && !name.equals("grpc-previous-rpc-attempts");
+      case 'g' -> Metadata.isOfGrpc(name);
       case 'c' -> name.equals("content-type") || name.equals("connection");
       case 't' -> name.equals("te");
       default -> false;
