@@ -29,11 +29,11 @@ final class PolicyText {
 
   /** A line for each part of the policy; none for a contract that states nothing about calls. */
   static List<String> of(MethodDescriptor method) {
-    DeclaredPolicy declared = DeclaredPolicy.of(method);
-    if (declared.equals(UNSTATED)) {
-      return List.of();
-    }
     try {
+      DeclaredPolicy declared = DeclaredPolicy.of(method);
+      if (declared.equals(UNSTATED)) {
+        return List.of();
+      }
       MethodPolicy policy = MethodPolicy.of(method);
       return lines(policy, MethodResilience.of(method), declared.resilience().authScopes());
     } catch (IllegalArgumentException senseless) {
@@ -101,7 +101,7 @@ final class PolicyText {
       case FAILURE_RATE ->
           "%s of %d or more calls in %s%s%s"
               .formatted(
-                  plain(breaker.failureRatio() * 100) + "%",
+                  percent(breaker.failureRatio()),
                   breaker.minimumCalls(),
                   Durations.format(breaker.window()),
                   slow,
@@ -119,6 +119,10 @@ final class PolicyText {
 
   private static String names(Set<RpcCode> codes) {
     return codes.stream().sorted().map(RpcCode::name).collect(Collectors.joining(", "));
+  }
+
+  private static String percent(double share) {
+    return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + "%";
   }
 
   private static String plain(double number) {
