@@ -93,7 +93,7 @@ final class PolicyText {
     String slow =
         breaker
             .slowCall()
-            .map(limit -> ", failed or slower than " + Durations.format(limit))
+            .map(limit -> " failed or slower than " + Durations.format(limit))
             .orElse(" failed");
     String open = ", open for " + Durations.format(breaker.openFor());
     return switch (breaker.mode()) {

@@ -1,6 +1,7 @@
 package io.vertebra.resilience.policy;
 
 import io.vertebra.config.Durations;
+import io.vertebra.rpc.RpcCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,7 @@ final class MethodConfigReader {
     Duration initial = json.required("initialBackoff", json::duration);
     int attempts = json.required("maxAttempts", json::integer);
     double multiplier = json.required("backoffMultiplier", json::number);
+    Set<RpcCode> codes = json.codes("retryableStatusCodes");
     return json.make(
         RETRY_NAMES,
         () ->
@@ -128,18 +130,14 @@ final class MethodConfigReader {
                 initial.compareTo(max) > 0 ? max : initial,
                 max,
                 multiplier,
-                json.codes("retryableStatusCodes")));
+                codes));
   }
 
   private static HedgingPolicy hedging(JsonSection json) {
-    int attempts = json.required("maxAttempts", json::integer);
-    return json.make(
-        HEDGING_NAMES,
-        () ->
-            new HedgingPolicy(
-                Math.min(attempts, RetryPolicy.MAX_ATTEMPTS),
-                json.duration("hedgingDelay").orElse(Duration.ZERO),
-                json.codes("nonFatalStatusCodes")));
+    int attempts = Math.min(json.required("maxAttempts", json::integer), RetryPolicy.MAX_ATTEMPTS);
+    Duration delay = json.duration("hedgingDelay").orElse(Duration.ZERO);
+    Set<RpcCode> codes = json.codes("nonFatalStatusCodes");
+    return json.make(HEDGING_NAMES, () -> new HedgingPolicy(attempts, delay, codes));
   }
 
   private static BreakerPolicy breaker(JsonSection json) {
