@@ -45,11 +45,11 @@ public enum Rule {
   UNSAFE_REPEAT(
       "only methods whose calls may be repeated state retry or hedging",
       "state IDEMPOTENT or KEYED if it is so; else drop retry and hedging"),
-  /** What cannot be done, or would be done otherwise than stated, is not stated. */
+  /** A policy that cannot be kept would be none, or another. */
   REPEAT(
       "retry and hedging keep to their ranges, and exclude each other",
       "keep to the ranges that vertebra/options.proto gives; state one of the two"),
-  /** As above. */
+  /** What is out of its range is a slip of the pen. */
   POLICY(
       "attempt timeout, breaker, criticality, rate and scopes keep to their ranges",
       "keep to the ranges that vertebra/options.proto gives"),

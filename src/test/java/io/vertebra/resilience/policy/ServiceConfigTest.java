@@ -87,6 +87,17 @@ class ServiceConfigTest {
   }
 
   @Test
+  void takesEntriesForServicesThatNobodyKnows() {
+    ServiceConfig config =
+        entry("{'service': 'pb.UserService', 'method': 'GetUser'}", "'timeout': '1s', " + RETRY);
+
+    assertThatCode(() -> config.checkedAgainst(List.of(READ))).doesNotThrowAnyException();
+    assertThat(config).hasToString("service config for [pb.UserService/GetUser]");
+    RpcMethod<?, ?> unknown = RpcMethod.unknown("pb.UserService/GetUser");
+    assertThat(config.over(MethodResilience.UNSTATED, unknown).retry()).isEmpty();
+  }
+
+  @Test
   void takesWhatGrpcKnowsAndNobodyUsesHere() {
     ServiceConfig config =
         parse(
