@@ -39,6 +39,7 @@ public final class ServiceConfigFile implements AutoCloseable {
   private volatile Optional<String> seen = Optional.empty();
   private volatile String lastFailure = "";
 
+  private volatile TimeSource.Scheduled next = () -> false;
   private volatile boolean closed;
 
   /**
@@ -66,7 +67,7 @@ public final class ServiceConfigFile implements AutoCloseable {
 
   private void again() {
     if (!closed) {
-      time.schedule(every.toNanos(), this::poll);
+      next = time.schedule(every.toNanos(), this::poll);
     }
   }
 
@@ -123,5 +124,6 @@ public final class ServiceConfigFile implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    next.cancel();
   }
 }
