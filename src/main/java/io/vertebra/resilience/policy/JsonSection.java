@@ -31,6 +31,9 @@ final class JsonSection {
 
   private static final int MAX_SHOWN = 60;
 
+  /** A hundred years stand for all that is longer, which nanoseconds in 64 bits would not hold. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private final String path;
   private final Map<String, Object> members;
 
@@ -146,7 +149,8 @@ final class JsonSection {
               BigDecimal seconds = new BigDecimal(text.substring(0, text.length() - 1));
               long whole = seconds.longValue();
               BigDecimal rest = seconds.subtract(BigDecimal.valueOf(whole)).movePointRight(9);
-              return Duration.ofSeconds(whole, rest.longValue());
+              Duration duration = Duration.ofSeconds(whole, rest.longValue());
+              return duration.compareTo(LONGEST) < 0 ? duration : LONGEST;
             });
   }
 

@@ -95,6 +95,16 @@ class PolicyTextTest {
   }
 
   @Test
+  void isTheSameWhenADescriptorDoesNotKnowTheOptions() throws Exception {
+    MethodDescriptor generated = RelayService.METHOD_PASS.descriptor();
+    FileDescriptorProto bytes =
+        FileDescriptorProto.parseFrom(generated.getFile().toProto().toByteString());
+    MethodDescriptor reflected = link(bytes).findServiceByName("Relay").findMethodByName("Pass");
+
+    assertThat(ProtoText.of(reflected)).isEqualTo(ProtoText.of(generated));
+  }
+
+  @Test
   void comesAfterTheDeclarationOfAMethod() {
     assertThat(ProtoText.of(RelayService.METHOD_PASS.descriptor()).lines())
         .containsSubsequence("}", "// deadline 20m, keyed by id");

@@ -9,6 +9,9 @@ import io.vertebra.rpc.RpcMethod;
 import io.vertebra.test.relay.Parcel;
 import io.vertebra.test.relay.RelayService;
 import io.vertebra.test.relay.SilentService;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -159,6 +162,24 @@ class ServiceConfigTest {
     RetryPolicy retry = over(all(RETRY.replace("'0.02s'", "'5s'")), READ).retry().orElseThrow();
 
     assertThat(retry.initialBackoff()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void takesTheLongestDurationsOfProtobuf() {
+    MethodResilience endless = over(all("'timeout': '315576000000.999999999s'"), ASK);
+
+    assertThat(endless.timeout().orElseThrow().toNanos()).isPositive();
+  }
+
+  @Test
+  void takesTheExampleOfThePage() throws IOException {
+    String page = Files.readString(Path.of("docs/RESILIENCE.md"));
+    String example = page.split("```json\n")[1].split("```")[0];
+
+    assertThat(ServiceConfig.parse(example))
+        .hasToString(
+            "service config for [payment.account.v1.Account/Balance, payment.account.v1.Account,"
+                + " all]");
   }
 
   @Test
