@@ -1,19 +1,16 @@
 package io.vertebra.contract;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.UnknownFieldSet;
+import io.vertebra.contract.policy.DeclaredResilience;
+import io.vertebra.contract.policy.Fields;
+import io.vertebra.contract.policy.WrittenDuration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What a contract states about the calls of a method: {@code vertebra/options.proto}, as text.
@@ -25,8 +22,11 @@ import java.util.regex.Pattern;
  * @param deadline empty when not stated
  * @param idempotency {@link Idempotency#NONE} when not stated
  * @param key the field that {@link Idempotency#KEYED} goes by; else empty
+ * @param resilience how calls survive failures; retry and hedging of the service only for a method
+ *     whose calls may be repeated
  */
-public record DeclaredPolicy(String deadline, Idempotency idempotency, String key) {
+public record DeclaredPolicy(
+    String deadline, Idempotency idempotency, String key, DeclaredResilience resilience) {
 
   /* The numbers of vertebra/options.proto; a test holds them together. */
   static final int OPTION = 52731;
@@ -35,13 +35,6 @@ public record DeclaredPolicy(String deadline, Idempotency idempotency, String ke
   static final int KEY = 3;
 
   private static final String UNLIMITED = "none";
-  private static final Pattern DURATION = Pattern.compile("(0*[1-9]\\d{0,8})(ms|s|m|h)");
-  private static final Map<String, Duration> UNITS =
-      Map.of(
-          "ms", Duration.ofMillis(1),
-          "s", Duration.ofSeconds(1),
-          "m", Duration.ofMinutes(1),
-          "h", Duration.ofHours(1));
 
   /**
    * Something that makes no sense.
@@ -52,26 +45,16 @@ public record DeclaredPolicy(String deadline, Idempotency idempotency, String ke
   public record Problem(Rule rule, String text) {}
 
   /** The options of a method or service as they stand. */
-  private record Stated(String deadline, long idempotency, String key) {
+  private record Stated(
+      String deadline, long idempotency, String key, DeclaredResilience resilience) {
 
     static Stated in(Message options) {
-      try {
-        // Parts of one option that are stated apart are merged by reading them one after another.
-        ByteString policy =
-            UnknownFieldSet.parseFrom(options.toByteString())
-                .getField(OPTION)
-                .getLengthDelimitedList()
-                .stream()
-                .reduce(ByteString.EMPTY, ByteString::concat);
-        UnknownFieldSet fields = UnknownFieldSet.parseFrom(policy);
-        List<Long> numbers = fields.getField(IDEMPOTENCY).getVarintList();
-        return new Stated(
-            text(fields, DEADLINE),
-            numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1),
-            text(fields, KEY));
-      } catch (InvalidProtocolBufferException e) {
-        throw new IllegalArgumentException("option " + OPTION + ": " + e.getMessage(), e);
-      }
+      Fields policy = Fields.of(options).within(OPTION);
+      return new Stated(
+          policy.text(DEADLINE),
+          policy.number(IDEMPOTENCY),
+          policy.text(KEY),
+          DeclaredResilience.of(policy));
     }
 
     /** A number that is not known promises nothing. */
@@ -97,15 +80,16 @@ public record DeclaredPolicy(String deadline, Idempotency idempotency, String ke
     return new DeclaredPolicy(
         own.deadline.isEmpty() ? service.deadline : own.deadline,
         idempotency,
-        idempotency != Idempotency.KEYED ? "" : own.key.isEmpty() ? service.key : own.key);
+        idempotency != Idempotency.KEYED ? "" : own.key.isEmpty() ? service.key : own.key,
+        own.resilience.over(
+            idempotency == Idempotency.NONE
+                ? service.resilience.withoutRepeats()
+                : service.resilience));
   }
 
   /** The time a call has; empty when none is stated, or no limit. */
   public Optional<Duration> timeout() {
-    Matcher duration = DURATION.matcher(deadline);
-    return duration.matches()
-        ? Optional.of(UNITS.get(duration.group(2)).multipliedBy(Long.parseLong(duration.group(1))))
-        : Optional.empty();
+    return WrittenDuration.readSome(deadline);
   }
 
   /** Whether it is stated that a call may take as long as it likes. */
@@ -125,6 +109,14 @@ public record DeclaredPolicy(String deadline, Idempotency idempotency, String ke
       wrongKey(method).ifPresent(wrong -> problems.add(new Problem(Rule.IDEMPOTENCY, wrong)));
     }
     contradiction(method).ifPresent(c -> problems.add(new Problem(Rule.IDEMPOTENCY, c)));
+    if (idempotency == Idempotency.NONE) {
+      resilience
+          .repeats()
+          .map(what -> what + " of what is not idempotent (expected: IDEMPOTENT, or KEYED)")
+          .ifPresent(unsafe -> problems.add(new Problem(Rule.UNSAFE_REPEAT, unsafe)));
+    }
+    resilience.wrongRepeats().forEach(wrong -> problems.add(new Problem(Rule.REPEAT, wrong)));
+    resilience.wrong(timeout()).forEach(wrong -> problems.add(new Problem(Rule.POLICY, wrong)));
     return problems;
   }
 
@@ -164,18 +156,9 @@ public record DeclaredPolicy(String deadline, Idempotency idempotency, String ke
     return method.getOptions().getIdempotencyLevel();
   }
 
-  private static String text(UnknownFieldSet fields, int number) {
-    List<ByteString> values = fields.getField(number).getLengthDelimitedList();
-    return values.isEmpty() ? "" : values.get(values.size() - 1).toStringUtf8();
-  }
-
   /** The reason that a message gives for having no version; null when it gives none. */
   static String valueType(Message options) {
-    try {
-      UnknownFieldSet fields = UnknownFieldSet.parseFrom(options.toByteString());
-      return fields.hasField(OPTION) ? text(fields, OPTION) : null;
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException("option " + OPTION + ": " + e.getMessage(), e);
-    }
+    Fields fields = Fields.of(options);
+    return fields.has(OPTION) ? fields.text(OPTION) : null;
   }
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * What is asked of a contract, and how to mend a breach.
  *
- * <p>Those up to {@link #IDEMPOTENCY} are asked of every contract, the others of one that has been
+ * <p>Those up to {@link #POLICY} are asked of every contract, the others of one that has been
  * published before.
  */
 public enum Rule {
@@ -41,6 +41,18 @@ public enum Rule {
   IDEMPOTENCY(
       "KEYED goes by a string field of the one request, and no options contradict each other",
       "let KEYED name a string field of the one request, in key; let options agree"),
+  /** A repeat of what is not idempotent does it twice. */
+  UNSAFE_REPEAT(
+      "only methods whose calls may be repeated state retry or hedging",
+      "state IDEMPOTENT or KEYED if it is so; else drop retry and hedging"),
+  /** A policy that cannot be kept would be none, or another. */
+  REPEAT(
+      "retry and hedging keep to their ranges, and exclude each other",
+      "keep to the ranges that vertebra/options.proto gives; state one of the two"),
+  /** What is out of its range is a slip of the pen. */
+  POLICY(
+      "attempt timeout, breaker, criticality, rate and scopes keep to their ranges",
+      "keep to the ranges that vertebra/options.proto gives"),
 
   /** Its callers and its stored messages are still there. */
   TYPE_REMOVED(

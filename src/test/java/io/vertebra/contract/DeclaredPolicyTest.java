@@ -2,6 +2,7 @@ package io.vertebra.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertebra.contract.policy.DeclaredResilience;
 import io.vertebra.options.OptionsProto;
 import io.vertebra.options.Policy;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeclaredPolicyTest {
 
   private static DeclaredPolicy deadline(String text) {
-    return new DeclaredPolicy(text, Idempotency.NONE, "");
+    return new DeclaredPolicy(text, Idempotency.NONE, "", DeclaredResilience.UNSTATED);
   }
 
   @Test

@@ -40,6 +40,7 @@ final class ProtoText {
       proto.service(service);
     } else if (symbol instanceof MethodDescriptor method) {
       proto.method(method);
+      PolicyText.of(method).forEach(policy -> proto.line("// " + policy));
     } else if (symbol instanceof Descriptor message) {
       proto.message(message);
     } else if (symbol instanceof EnumDescriptor type) {

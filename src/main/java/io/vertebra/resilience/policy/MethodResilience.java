@@ -1,5 +1,8 @@
 package io.vertebra.resilience.policy;
 
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Message;
+import io.vertebra.rpc.RpcMethod;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +20,8 @@ import java.util.Optional;
  * @param criticality which calls go first when there is too much to do
  * @param rate how many calls the server takes; empty for no limit
  * @param fallbackAllowed whether an answer may stand in for that of a service that is not well
+ * @param nonIdempotentAllowed whether retry and hedging hold for requests that nobody has promised
+ *     may be repeated; only configuration says so, never a contract
  */
 public record MethodResilience(
     Optional<Duration> timeout,
@@ -26,7 +31,8 @@ public record MethodResilience(
     BreakerPolicy breaker,
     Criticality criticality,
     Optional<RatePolicy> rate,
-    boolean fallbackAllowed) {
+    boolean fallbackAllowed,
+    boolean nonIdempotentAllowed) {
 
   /** Neither retried nor hedged, with the default breaker. */
   public static final MethodResilience UNSTATED =
@@ -38,6 +44,7 @@ public record MethodResilience(
           BreakerPolicy.DEFAULT,
           Criticality.CRITICAL,
           Optional.empty(),
+          false,
           false);
 
   /**
@@ -51,6 +58,26 @@ public record MethodResilience(
     }
   }
 
+  /**
+   * What a contract states for a method, with the defaults for the rest: a method whose calls may
+   * be repeated, and that states neither retry nor hedging, has {@link RetryPolicy#DEFAULT}.
+   *
+   * @throws IllegalArgumentException when what it states makes no sense
+   */
+  public static MethodResilience of(MethodDescriptor method) {
+    return ContractResilience.of(method);
+  }
+
+  /**
+   * Whether a request may be sent again when nobody knows if it was served.
+   *
+   * @param method what this holds for
+   * @param request a message of the method's request type
+   */
+  public boolean isRepeatable(RpcMethod<?, ?> method, Message request) {
+    return nonIdempotentAllowed || method.policy().isRepeatable(request);
+  }
+
   /** This with retry in place of retry and hedging. */
   public MethodResilience withRetry(RetryPolicy newRetry) {
     return new MethodResilience(
@@ -61,7 +88,8 @@ public record MethodResilience(
         breaker,
         criticality,
         rate,
-        fallbackAllowed);
+        fallbackAllowed,
+        nonIdempotentAllowed);
   }
 
   /** This with hedging in place of retry and hedging. */
@@ -74,7 +102,8 @@ public record MethodResilience(
         breaker,
         criticality,
         rate,
-        fallbackAllowed);
+        fallbackAllowed,
+        nonIdempotentAllowed);
   }
 
   /** This with another limit to each attempt. */
@@ -87,12 +116,21 @@ public record MethodResilience(
         breaker,
         criticality,
         rate,
-        fallbackAllowed);
+        fallbackAllowed,
+        nonIdempotentAllowed);
   }
 
   /** This with another breaker. */
   public MethodResilience withBreaker(BreakerPolicy newBreaker) {
     return new MethodResilience(
-        timeout, attemptTimeout, retry, hedging, newBreaker, criticality, rate, fallbackAllowed);
+        timeout,
+        attemptTimeout,
+        retry,
+        hedging,
+        newBreaker,
+        criticality,
+        rate,
+        fallbackAllowed,
+        nonIdempotentAllowed);
   }
 }
