@@ -43,6 +43,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -66,6 +67,7 @@ final class Rig implements AutoCloseable {
       ClientConfig clientConfig,
       UnaryOperator<ServiceBinding> bound,
       Consumer<RpcServer.Builder> onServer,
+      BiFunction<Vertx, RpcHandler, RpcHandler> around,
       Consumer<Channel.Builder> onClient) {
     vertx.exceptionHandler(unhandled::add);
     TimeSource time = TimeSource.system(vertx);
@@ -91,12 +93,14 @@ final class Rig implements AutoCloseable {
     Channel.Builder calling =
         Channel.builder(
                 vertx,
-                new ServiceRouter(
-                    registry,
-                    name -> new RoundRobin(0),
-                    local,
-                    new LocalTransport(time, clientConfig),
-                    http2))
+                around.apply(
+                    vertx,
+                    new ServiceRouter(
+                        registry,
+                        name -> new RoundRobin(0),
+                        local,
+                        new LocalTransport(time, clientConfig),
+                        http2)))
             .intercept(Stage.METRICS, new Recorder(clientEnds));
     onClient.accept(calling);
     client = new EchoClient(calling.build());
@@ -125,6 +129,7 @@ final class Rig implements AutoCloseable {
         ClientConfig.DEFAULT.withTls(clientTls),
         UnaryOperator.identity(),
         server -> {},
+        (vertx, router) -> router,
         client -> {});
   }
 
@@ -139,6 +144,7 @@ final class Rig implements AutoCloseable {
         ConfigNode.parse("client", client).bind(ClientConfig.class).withTls(route.clientTls()),
         UnaryOperator.identity(),
         onServer -> {},
+        (vertx, router) -> router,
         onClient -> {});
   }
 
@@ -150,6 +156,7 @@ final class Rig implements AutoCloseable {
         ClientConfig.DEFAULT.withTls(route.clientTls()),
         ServiceBinding::withCompression,
         server -> {},
+        (vertx, router) -> router,
         client -> {});
   }
 
@@ -161,7 +168,20 @@ final class Rig implements AutoCloseable {
         ClientConfig.DEFAULT.withTls(route.clientTls()),
         UnaryOperator.identity(),
         onServer,
+        (vertx, router) -> router,
         onClient);
+  }
+
+  /** With steps before the router. */
+  static Rig around(Route route, BiFunction<Vertx, RpcHandler, RpcHandler> around) {
+    return new Rig(
+        route,
+        ServerConfig.DEFAULT.withPort(0).withTls(route.serverTls()),
+        ClientConfig.DEFAULT.withTls(route.clientTls()),
+        UnaryOperator.identity(),
+        server -> {},
+        around,
+        client -> {});
   }
 
   /** Calls in a mode; a mode that does not stream requests sends the first only. */
