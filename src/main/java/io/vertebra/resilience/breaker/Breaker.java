@@ -146,7 +146,7 @@ final class Breaker {
     boolean failed = verdict == Verdict.FAILED;
     BreakerPolicy asked = report.resilience().breaker();
     if (during.state() == CircuitBreakerState.HALF_OPEN) {
-      return probed(report, verdict, asked);
+      return probed(report, verdict, nanos);
     }
     if (verdict == Verdict.IGNORED) {
       return during;
@@ -159,13 +159,17 @@ final class Breaker {
     return during;
   }
 
-  private Phase probed(Report report, Verdict verdict, BreakerPolicy asked) {
+  private Phase probed(Report report, Verdict verdict, long nanos) {
+    BreakerPolicy asked = report.resilience().breaker();
     Phase during = report.phase();
     switch (verdict) {
       case GOOD -> {
         return close(during);
       }
-      case FAILED -> open(during, asked, false);
+      case FAILED -> {
+        windowOf(asked).record(nanos, true);
+        open(during, asked, false);
+      }
       case IGNORED -> during.giveBackProbe(report);
     }
     return during;

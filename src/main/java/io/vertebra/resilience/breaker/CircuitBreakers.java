@@ -147,7 +147,7 @@ public final class CircuitBreakers {
 
   private Future<RpcResponse> watched(RpcRequest request, Report report, RpcHandler next) {
     request.whenEnded(report);
-    Future<RpcResponse> answer = next.handle(request);
+    Future<RpcResponse> answer = next.handle(request).onComplete(report);
     if (request.method().mode().serverStreams()) {
       return answer.map(
           response -> response.withMessages(response.messages().checked(report, () -> {})));
@@ -178,23 +178,23 @@ public final class CircuitBreakers {
 
   private static void log(BreakerChange change) {
     BreakerState now = change.now();
-    if (now.state() == CircuitBreakerState.OPEN) {
-      LOG.warn(
-          "circuit breaker of {}/{}: {} after {}, {} of {} calls failed",
-          now.service(),
-          now.method(),
-          now.forced() ? "OPEN by hand" : "OPEN",
-          change.from(),
-          now.failures(),
-          now.calls());
-    } else {
+    if (now.state() != CircuitBreakerState.OPEN) {
       LOG.info(
-          "circuit breaker of {}/{}: {} after {}",
+          "circuit breaker of {}/{}: {} -> {}",
           now.service(),
           now.method(),
-          now.state(),
-          change.from());
+          change.from(),
+          now.state());
+      return;
     }
+    LOG.warn(
+        "circuit breaker of {}/{}: {} -> OPEN{}, {} of {} calls failed in its window",
+        now.service(),
+        now.method(),
+        change.from(),
+        now.forced() ? " by hand" : "",
+        now.failures(),
+        now.calls());
   }
 
   /**

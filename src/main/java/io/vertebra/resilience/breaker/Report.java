@@ -5,8 +5,11 @@ import io.vertebra.resilience.policy.MethodResilience;
 import io.vertebra.rpc.Deadline;
 import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcCode;
+import io.vertebra.rpc.RpcException;
 import io.vertebra.rpc.RpcMode;
 import io.vertebra.rpc.RpcRequest;
+import io.vertebra.rpc.RpcResponse;
+import io.vertx.core.Completable;
 import io.vertx.core.Handler;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -15,8 +18,9 @@ import java.util.function.Consumer;
  * A call that was let through: tells its breaker once how the service did, and a second time when a
  * stream that had answered fails.
  *
- * <p>A unary or client-streaming call reports when it ends. One with a stream of responses reports
- * good at the first of them, since it may have no end.
+ * <p>A unary or client-streaming call reports before its caller learns the answer, so that a call
+ * made on that answer finds the breaker as it left it; or when it ends, if that comes first. One
+ * with a stream of responses reports good at the first of them, since it may have no end.
  *
  * <p>A DEADLINE_EXCEEDED is ignored when the call came here with no time left, or with less than a
  * tenth of the time that its method is stated to have: whoever used up the rest is slow, not this
@@ -25,7 +29,7 @@ import java.util.function.Consumer;
  *
  * <p>Lives on the call's context.
  */
-final class Report implements Handler<Outcome>, Consumer<Message> {
+final class Report implements Handler<Outcome>, Consumer<Message>, Completable<Object> {
 
   private static final int LEAST_SHARE_OF_TIME = 10;
 
@@ -33,8 +37,13 @@ final class Report implements Handler<Outcome>, Consumer<Message> {
   private final RpcRequest request;
   private final MethodResilience resilience;
   private final long startNanos;
+
+  /** What the call had left when it came, by the clock of its deadline. */
+  private final long hadNanos;
+
   private Phase phase;
   private boolean answered;
+  private boolean over;
 
   Report(
       Breaker breaker,
@@ -47,6 +56,8 @@ final class Report implements Handler<Outcome>, Consumer<Message> {
     this.resilience = resilience;
     this.phase = phase;
     this.startNanos = startNanos;
+    Deadline deadline = request.context().deadline().orElse(null);
+    this.hadNanos = deadline == null ? Long.MAX_VALUE : deadline.remainingNanos();
   }
 
   MethodResilience resilience() {
@@ -71,20 +82,41 @@ final class Report implements Handler<Outcome>, Consumer<Message> {
     return !bounded && nanos - startNanos >= resilience.breaker().openFor().toNanos();
   }
 
+  /** There is a response, the one message of it, or a failure. */
+  @Override
+  public void complete(Object result, Throwable cause) {
+    if (cause != null) {
+      RpcException failure = RpcException.from(cause);
+      ended(failure.kind(), failure);
+    } else if (result instanceof Message) {
+      ended(Outcome.Kind.FINISHED, null);
+    } else if (result instanceof RpcResponse response && !response.messages().isStream()) {
+      response.messages().one().onComplete(this);
+    }
+  }
+
   /** A message of a stream of responses has come. */
   @Override
   public void accept(Message response) {
-    if (!answered) {
+    if (!answered && !over) {
       answered = true;
       tell(Verdict.GOOD, breaker.nanos());
     }
   }
 
-  /** The call has ended. */
+  /** The call has ended, which always comes. */
   @Override
   public void handle(Outcome outcome) {
+    ended(outcome.kind(), outcome.failure());
+  }
+
+  private void ended(Outcome.Kind kind, RpcException failure) {
+    if (over) {
+      return;
+    }
+    over = true;
     long nanos = breaker.nanos();
-    Verdict verdict = verdict(outcome, nanos);
+    Verdict verdict = verdict(kind, failure, nanos);
     if (!answered || verdict == Verdict.FAILED) {
       tell(verdict, nanos);
     }
@@ -95,22 +127,20 @@ final class Report implements Handler<Outcome>, Consumer<Message> {
     phase = breaker.report(this, verdict, nanos);
   }
 
-  private Verdict verdict(Outcome outcome, long nanos) {
-    Verdict verdict = Verdict.of(outcome);
-    if (verdict == Verdict.FAILED && !hadTime(outcome, nanos)) {
+  private Verdict verdict(Outcome.Kind kind, RpcException failure, long nanos) {
+    Verdict verdict = Verdict.of(kind, failure);
+    if (verdict == Verdict.FAILED && !hadTime(failure)) {
       return Verdict.IGNORED;
     }
     return verdict == Verdict.GOOD && isSlow(nanos) ? Verdict.FAILED : verdict;
   }
 
-  private boolean hadTime(Outcome outcome, long nanos) {
-    Deadline deadline = request.context().deadline().orElse(null);
-    if (deadline == null || outcome.failure().code() != RpcCode.DEADLINE_EXCEEDED) {
+  private boolean hadTime(RpcException failure) {
+    if (failure.code() != RpcCode.DEADLINE_EXCEEDED) {
       return true;
     }
     Duration stated =
         resilience.timeout().or(request.method().policy()::timeout).orElse(Duration.ZERO);
-    long hadNanos = deadline.remainingNanos() + (nanos - startNanos);
     return hadNanos > stated.toNanos() / LEAST_SHARE_OF_TIME;
   }
 

@@ -40,14 +40,19 @@ enum Verdict {
   FAILED,
   IGNORED;
 
-  static Verdict of(Outcome outcome) {
-    if (outcome.isOk()) {
+  /**
+   * The verdict on a call.
+   *
+   * @param failure null when it finished
+   */
+  static Verdict of(Outcome.Kind kind, RpcException failure) {
+    if (kind == Outcome.Kind.FINISHED) {
       return GOOD;
     }
-    if (outcome.kind() == Outcome.Kind.CANCELLED || outcome.kind() == Outcome.Kind.THROWN) {
+    if (kind == Outcome.Kind.CANCELLED || kind == Outcome.Kind.THROWN) {
       return IGNORED;
     }
-    return switch (outcome.failure().code()) {
+    return switch (failure.code()) {
       case OK,
           INVALID_ARGUMENT,
           NOT_FOUND,
@@ -58,7 +63,7 @@ enum Verdict {
           PERMISSION_DENIED,
           UNAUTHENTICATED ->
           GOOD;
-      case UNAVAILABLE -> isOfBreaker(outcome.failure()) ? GOOD : FAILED;
+      case UNAVAILABLE -> isOfBreaker(failure) ? GOOD : FAILED;
       case DEADLINE_EXCEEDED, INTERNAL, DATA_LOSS, UNKNOWN, RESOURCE_EXHAUSTED, UNIMPLEMENTED ->
           FAILED;
       case CANCELLED -> IGNORED;

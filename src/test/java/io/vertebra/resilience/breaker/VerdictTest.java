@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcCode;
 import io.vertebra.rpc.RpcException;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class VerdictTest {
 
-  private static Outcome failed(RpcException failure) {
-    return new Outcome(failure.kind(), failure, Duration.ZERO);
+  private static Verdict of(RpcException failure) {
+    return Verdict.of(failure.kind(), failure);
   }
 
   @ParameterizedTest
@@ -35,25 +34,22 @@ class VerdictTest {
           default -> Verdict.GOOD;
         };
 
-    assertThat(Verdict.of(failed(RpcException.of(code, "")))).isEqualTo(expected);
+    assertThat(of(RpcException.of(code, ""))).isEqualTo(expected);
   }
 
   @Test
   void callsThatFinishAreGood() {
-    assertThat(Verdict.of(new Outcome(Outcome.Kind.FINISHED, null, Duration.ZERO)))
-        .isEqualTo(Verdict.GOOD);
+    assertThat(Verdict.of(Outcome.Kind.FINISHED, null)).isEqualTo(Verdict.GOOD);
   }
 
   @Test
   void lostConnectionsCount() {
-    assertThat(Verdict.of(failed(RpcException.connectionLost("lost", null))))
-        .isEqualTo(Verdict.FAILED);
+    assertThat(of(RpcException.connectionLost("lost", null))).isEqualTo(Verdict.FAILED);
   }
 
   @Test
   void mistakesOfThisSideDoNot() {
-    assertThat(Verdict.of(failed(RpcException.from(new IllegalStateException()))))
-        .isEqualTo(Verdict.IGNORED);
+    assertThat(of(RpcException.from(new IllegalStateException()))).isEqualTo(Verdict.IGNORED);
   }
 
   @ParameterizedTest
@@ -67,6 +63,6 @@ class VerdictTest {
     RpcException failure =
         RpcException.of(RpcCode.UNAVAILABLE, "").withInfo(reason, domain, Map.of());
 
-    assertThat(Verdict.of(failed(failure))).isEqualTo(expected);
+    assertThat(of(failure)).isEqualTo(expected);
   }
 }
