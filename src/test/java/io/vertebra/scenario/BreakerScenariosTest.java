@@ -165,6 +165,27 @@ class BreakerScenariosTest {
     }
   }
 
+  /** On one event loop, in the very handler of the answer. */
+  @ParameterizedTest
+  @MethodSource("modesAndRoutes")
+  void callMadeOnTheAnswerOfAProbePasses(RpcMode mode, Route route) {
+    try (Bench bench = new Bench(route)) {
+      bench.open(mode);
+      bench.time.advance(OPEN_FOR);
+      Promise<Answer> second = Promise.promise();
+
+      bench.rig.vertx.runOnContext(
+          ignored ->
+              bench
+                  .rig
+                  .start(mode, CallOptions.DEFAULT, GOOD)
+                  .compose(probe -> bench.rig.start(mode, CallOptions.DEFAULT, GOOD))
+                  .onComplete(second));
+
+      assertThat(Rig.await(second.future()).texts()).containsExactly("good");
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("modesAndRoutes")
   void probeThatFailsOpensAgain(RpcMode mode, Route route) {

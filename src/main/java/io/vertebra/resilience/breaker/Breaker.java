@@ -195,6 +195,7 @@ final class Breaker {
   /** Closes, and forgets what was counted. */
   synchronized void reset() {
     window.clear();
+    throttle.clear();
     close(phase);
   }
 

@@ -41,7 +41,8 @@ import org.slf4j.LoggerFactory;
  * the first. Policies are asked with each call, so that a change counts from the next one on.
  *
  * <p>Safe for use from any thread. A call that is let through costs one look into a map, one object
- * and the short lock of a {@link SlidingWindow}.
+ * that listens to how it goes, and the short lock of a {@link SlidingWindow}; one with a stream of
+ * responses, a look at each of them too.
  *
  * <pre>{@code
  * CircuitBreakers breakers = new CircuitBreakers(vertx, time, random, policies, fallbacks);

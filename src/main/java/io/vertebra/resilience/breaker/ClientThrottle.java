@@ -43,6 +43,11 @@ final class ClientThrottle {
     return window.counts(nanos);
   }
 
+  /** Forgets everything. */
+  void clear() {
+    window.clear();
+  }
+
   /** The probability with which a call is refused now: 0 to below 1. */
   double refusal(long nanos) {
     SlidingWindow.Counts counts = window.counts(nanos);

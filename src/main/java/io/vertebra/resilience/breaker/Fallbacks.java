@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>{@code
  * new Fallbacks()
- *     .lastAnswer(QuoteService.METHOD_GET, GetRequest::getCurrency, 1000, Duration.ofMinutes(5))
+ *     .lastAnswer(QuotesService.METHOD_GET, GetRequest::getPair, 1000, Duration.ofMinutes(5))
  *     .answer(RiskService.METHOD_ASSESS, request -> Future.succeededFuture(MANUAL_REVIEW));
  * }</pre>
  */

@@ -332,6 +332,16 @@ class CircuitBreakersTest {
   }
 
   @Test
+  void resetForgetsWhatAnAdaptiveOneCounted() {
+    use(with(Mode.ADAPTIVE, null));
+    bench.fail(7);
+    bench.breakers.reset(UNARY.service(), UNARY.name());
+
+    assertThat(bench.call().isRefused()).isFalse();
+    assertThat(bench.only().calls()).isZero();
+  }
+
+  @Test
   void breakerThatIsOffIsNotMade() {
     use(with(Mode.OFF, null));
     bench.fail(30);
@@ -366,6 +376,18 @@ class CircuitBreakersTest {
     assertThat(bench.call().isRefused()).isFalse();
     assertThat(bench.only().forced()).isFalse();
     assertThat(bench.breakers.reset(UNARY.service(), "Nothing")).isFalse();
+  }
+
+  @Test
+  void methodsBeyondTheBoundHaveNone() {
+    for (int method = 0; method < CircuitBreakers.MAX_BREAKERS; method++) {
+      assertThat(bench.breakers.forceOpen("test.Service", "Method" + method)).isTrue();
+    }
+    bench.open();
+
+    assertThat(bench.call().isRefused()).isFalse();
+    assertThat(bench.breakers.states()).hasSize(CircuitBreakers.MAX_BREAKERS);
+    assertThat(bench.breakers.forceOpen("test.Service", "Another")).isFalse();
   }
 
   @Test
