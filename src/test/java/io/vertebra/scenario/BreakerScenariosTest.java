@@ -23,6 +23,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -200,6 +201,25 @@ class BreakerScenariosTest {
 
       Awaitility.await().until(() -> bench.state() == CircuitBreakerState.OPEN);
       assertRefused(bench.rig.call(mode, CallOptions.DEFAULT, GOOD));
+    }
+  }
+
+  /** What a breaker between the service and one further on refused opens none here. */
+  @ParameterizedTest
+  @MethodSource("modesAndRoutes")
+  void breakerFurtherOnOpensNoneHere(RpcMode mode, Route route) {
+    try (Bench bench = new Bench(route)) {
+      bench.rig.service.onCall =
+          call -> {
+            throw RpcException.of(RpcCode.UNAVAILABLE, "another is not called")
+                .withInfo(CircuitBreakers.CIRCUIT_OPEN, CircuitBreakers.DOMAIN, Map.of());
+          };
+
+      for (int call = 0; call < 6; call++) {
+        assertRefused(bench.rig.call(mode, CallOptions.DEFAULT, GOOD));
+      }
+
+      assertThat(bench.state()).isEqualTo(CircuitBreakerState.CLOSED);
     }
   }
 
