@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertebra.client.CallOptions;
 import io.vertebra.resilience.policy.MethodResilience;
+import io.vertebra.resilience.policy.RetryThrottling;
 import io.vertebra.resilience.retry.AttemptWatcher;
 import io.vertebra.resilience.retry.Attempts;
-import io.vertebra.resilience.retry.RetryThrottle;
 import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcException;
 import io.vertebra.rpc.RpcMode;
@@ -33,21 +33,16 @@ final class AttemptBench implements AutoCloseable, AttemptWatcher {
 
   AttemptBench(Route route, MethodResilience policy) {
     rig =
-        Rig.timed(
+        Rig.governed(
             route,
             server -> server.intercept(Stage.BUSINESS, script),
-            (time, client) -> client.around(attempts(policy, time)::around));
+            (vertx, client) -> client.around(attempts(policy, TimeSource.system(vertx))::around));
   }
 
   private Attempts attempts(MethodResilience policy, TimeSource time) {
     made =
         new Attempts(
-            method -> policy,
-            () -> new RetryThrottle(10, 0.1),
-            BUFFER_BYTES,
-            this,
-            Jitter.NONE,
-            time);
+            method -> policy, () -> RetryThrottling.DEFAULT, BUFFER_BYTES, this, Jitter.NONE, time);
     return made;
   }
 

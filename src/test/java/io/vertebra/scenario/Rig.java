@@ -44,6 +44,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -67,7 +68,7 @@ final class Rig implements AutoCloseable {
       ClientConfig clientConfig,
       UnaryOperator<ServiceBinding> bound,
       Consumer<RpcServer.Builder> onServer,
-      BiConsumer<TimeSource, Channel.Builder> onClient) {
+      BiConsumer<Vertx, Channel.Builder> onClient) {
     vertx.exceptionHandler(unhandled::add);
     TimeSource time = TimeSource.system(vertx);
     Framing framing = route == Route.HTTP2_VERTX_GRPC ? Framing.VERTX_GRPC : Framing.DIRECT;
@@ -99,7 +100,7 @@ final class Rig implements AutoCloseable {
                     new LocalTransport(time, clientConfig),
                     http2))
             .intercept(Stage.METRICS, new Recorder(clientEnds));
-    onClient.accept(time, calling);
+    onClient.accept(vertx, calling);
     client = new EchoClient(calling.build());
   }
 
@@ -126,7 +127,7 @@ final class Rig implements AutoCloseable {
         ClientConfig.DEFAULT.withTls(clientTls),
         UnaryOperator.identity(),
         server -> {},
-        (time, client) -> {});
+        (vertx, client) -> {});
   }
 
   /** With settings of both sides, as YAML. */
@@ -140,7 +141,7 @@ final class Rig implements AutoCloseable {
         ConfigNode.parse("client", client).bind(ClientConfig.class).withTls(route.clientTls()),
         UnaryOperator.identity(),
         onServer -> {},
-        (time, onClient) -> {});
+        (vertx, onClient) -> {});
   }
 
   /** With a service whose responses are compressed. */
@@ -151,14 +152,14 @@ final class Rig implements AutoCloseable {
         ClientConfig.DEFAULT.withTls(route.clientTls()),
         ServiceBinding::withCompression,
         server -> {},
-        (time, client) -> {});
+        (vertx, client) -> {});
   }
 
-  /** With what needs the clock of both sides. */
-  static Rig timed(
+  /** With what needs the Vert.x of both sides. */
+  static Rig governed(
       Route route,
       Consumer<RpcServer.Builder> onServer,
-      BiConsumer<TimeSource, Channel.Builder> onClient) {
+      BiConsumer<Vertx, Channel.Builder> onClient) {
     return new Rig(
         route,
         ServerConfig.DEFAULT.withPort(0).withTls(route.serverTls()),
@@ -170,7 +171,15 @@ final class Rig implements AutoCloseable {
 
   static Rig of(
       Route route, Consumer<RpcServer.Builder> onServer, Consumer<Channel.Builder> onClient) {
-    return timed(route, onServer, (time, client) -> onClient.accept(client));
+    return governed(route, onServer, (vertx, client) -> onClient.accept(client));
+  }
+
+  /** With steps before the router. */
+  static Rig around(Route route, BiFunction<Vertx, RpcHandler, RpcHandler> around) {
+    return governed(
+        route,
+        server -> {},
+        (vertx, client) -> client.around(router -> around.apply(vertx, router)));
   }
 
   /** Calls in a mode; a mode that does not stream requests sends the first only. */

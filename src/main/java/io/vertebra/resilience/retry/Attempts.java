@@ -2,7 +2,8 @@ package io.vertebra.resilience.retry;
 
 import io.vertebra.resilience.policy.MethodResilience;
 import io.vertebra.resilience.policy.Policies;
-import io.vertebra.rpc.MethodPolicy;
+import io.vertebra.resilience.policy.RetryThrottling;
+import io.vertebra.rpc.MessageStream;
 import io.vertebra.rpc.RpcHandler;
 import io.vertebra.rpc.RpcRequest;
 import io.vertebra.rpc.RpcResponse;
@@ -29,25 +30,25 @@ public final class Attempts {
   private final Jitter jitter;
   private final TimeSource time;
   private final Map<String, Target> targets = new ConcurrentHashMap<>();
-  private volatile Supplier<RetryThrottle> throttles;
+  private final Supplier<RetryThrottling> throttling;
 
   /**
    * Attempts as policies say.
    *
-   * @param throttles makes the throttle of a service, when it is called first
+   * @param throttling what holds for the throttle of each service now
    * @param maxBufferBytes what is kept of one call's streamed requests, so that they can be sent
    *     again: a call that streams more is not attempted again
    * @param jitter spreads the pauses between attempts
    */
   public Attempts(
       Policies policies,
-      Supplier<RetryThrottle> throttles,
+      Supplier<RetryThrottling> throttling,
       long maxBufferBytes,
       AttemptWatcher watcher,
       Jitter jitter,
       TimeSource time) {
     this.policies = Objects.requireNonNull(policies, "policies");
-    this.throttles = Objects.requireNonNull(throttles, "throttles");
+    this.throttling = Objects.requireNonNull(throttling, "throttling");
     this.maxBufferBytes = maxBufferBytes;
     this.watcher = Objects.requireNonNull(watcher, "watcher");
     this.jitter = Objects.requireNonNull(jitter, "jitter");
@@ -62,11 +63,13 @@ public final class Attempts {
   private Future<RpcResponse> handle(RpcRequest call, RpcHandler next) {
     MethodResilience policy = policies.of(call.method());
     boolean several = policy.retry().isPresent() || policy.hedging().isPresent();
-    if (!several || !isRepeatable(call)) {
+    if (!several || !isRepeatable(call, policy)) {
       return next.handle(call);
     }
+    RetryThrottling settings = throttling.get();
     Target target =
-        targets.computeIfAbsent(call.method().service(), service -> new Target(throttles.get()));
+        targets.computeIfAbsent(call.method().service(), service -> new Target(settings));
+    target.throttleBy(settings);
     return attempted(call, next, target, policy).start();
   }
 
@@ -96,16 +99,11 @@ public final class Attempts {
   }
 
   /** Whether this one may be made again; that the method may be is said by its having a policy. */
-  private static boolean isRepeatable(RpcRequest call) {
-    MethodPolicy policy = call.method().policy();
-    return policy.key().isEmpty()
-        || call.messages().isReplayable() && policy.isRepeatable(call.messages().one().result());
-  }
-
-  /** Gives each service a new throttle, those that are called later too. */
-  public void throttle(Supplier<RetryThrottle> newThrottles) {
-    throttles = Objects.requireNonNull(newThrottles, "newThrottles");
-    targets.values().forEach(target -> target.throttle(newThrottles.get()));
+  private static boolean isRepeatable(RpcRequest call, MethodResilience policy) {
+    MessageStream messages = call.messages();
+    return messages.isReplayable()
+        ? policy.isRepeatable(call.method(), messages.one().result())
+        : call.method().policy().key().isEmpty();
   }
 
   /** Shows the throttle and the budget of each service that was called. */

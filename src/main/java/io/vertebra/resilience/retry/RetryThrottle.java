@@ -1,6 +1,6 @@
 package io.vertebra.resilience.retry;
 
-import io.vertebra.config.Check;
+import io.vertebra.resilience.policy.RetryThrottling;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -18,22 +18,22 @@ public final class RetryThrottle {
   /** As the gRFC has it, three decimal places count. */
   private static final int UNIT = 1000;
 
+  private final RetryThrottling settings;
   private final int maxUnits;
   private final int unitsPerSuccess;
   private final AtomicInteger units;
 
-  /**
-   * A throttle with all of its tokens.
-   *
-   * @param maxTokens 1..1000
-   * @param tokenRatio what a success gives back: 0.001..1000 tokens
-   */
-  public RetryThrottle(int maxTokens, double tokenRatio) {
-    Check.range("maxTokens", maxTokens, 1, 1000);
-    Check.that(tokenRatio >= 0.001 && tokenRatio <= 1000, "tokenRatio", tokenRatio, "0.001..1000");
-    this.maxUnits = maxTokens * UNIT;
-    this.unitsPerSuccess = (int) (tokenRatio * UNIT);
+  /** A throttle with all of its tokens. */
+  RetryThrottle(RetryThrottling settings) {
+    this.settings = settings;
+    this.maxUnits = (int) (settings.maxTokens() * UNIT);
+    this.unitsPerSuccess = (int) (settings.tokenRatio() * UNIT);
     this.units = new AtomicInteger(maxUnits);
+  }
+
+  /** What it goes by. */
+  RetryThrottling settings() {
+    return settings;
   }
 
   /** An attempt failed in a way that another may mend, or its server asked for no other. */

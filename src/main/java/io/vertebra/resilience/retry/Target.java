@@ -1,5 +1,6 @@
 package io.vertebra.resilience.retry;
 
+import io.vertebra.resilience.policy.RetryThrottling;
 import io.vertebra.rpc.RpcMethod;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,8 +17,8 @@ final class Target {
   private final Map<RpcMethod<?, ?>, RecentTimes> times = new ConcurrentHashMap<>();
   private volatile RetryThrottle throttle;
 
-  Target(RetryThrottle throttle) {
-    this.throttle = throttle;
+  Target(RetryThrottling settings) {
+    this.throttle = new RetryThrottle(settings);
   }
 
   RetryBudget budget() {
@@ -28,8 +29,11 @@ final class Target {
     return throttle;
   }
 
-  void throttle(RetryThrottle newThrottle) {
-    throttle = newThrottle;
+  /** Begins anew when the settings have changed. */
+  void throttleBy(RetryThrottling settings) {
+    if (!settings.equals(throttle.settings())) {
+      throttle = new RetryThrottle(settings);
+    }
   }
 
   RecentTimes times(RpcMethod<?, ?> method) {
