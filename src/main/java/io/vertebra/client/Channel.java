@@ -1,6 +1,8 @@
 package io.vertebra.client;
 
 import com.google.protobuf.Message;
+import io.vertebra.resilience.policy.MethodResilience;
+import io.vertebra.resilience.policy.Policies;
 import io.vertebra.rpc.Interceptor;
 import io.vertebra.rpc.MessageStream;
 import io.vertebra.rpc.Pipeline;
@@ -36,12 +38,14 @@ public final class Channel {
   private final VertxInternal vertx;
   private final TimeSource time;
   private final Duration defaultTimeout;
+  private final Policies policies;
   private final RpcHandler pipeline;
 
   private Channel(Builder builder) {
     this.vertx = builder.vertx;
     this.time = builder.time;
     this.defaultTimeout = builder.defaultTimeout;
+    this.policies = builder.policies;
     this.pipeline = Pipeline.of(builder.steps, builder.last);
   }
 
@@ -107,7 +111,14 @@ public final class Channel {
   private <S extends Message> ClientCall<S> start(RpcMethod<?, S> method, CallOptions options) {
     ContextInternal caller = vertx.getOrCreateContext();
     return new ClientCall<>(
-        method, options, caller, loopOf(caller), time, defaultTimeout, pipeline);
+        method,
+        options,
+        caller,
+        loopOf(caller),
+        time,
+        defaultTimeout,
+        policies.of(method).timeout(),
+        pipeline);
   }
 
   /** The context a call runs on: the caller's, or one of the same event loop if that may block. */
@@ -124,6 +135,7 @@ public final class Channel {
     private RpcHandler last;
     private TimeSource time;
     private Duration defaultTimeout = ClientConfig.DEFAULT.defaultTimeout();
+    private Policies policies = method -> MethodResilience.UNSTATED;
     private final List<Pipeline.Step> steps = new ArrayList<>();
 
     private Builder(Vertx vertx, RpcHandler router) {
@@ -141,6 +153,12 @@ public final class Channel {
     /** How long a unary call waits when caller, contract and inherited deadline say nothing. */
     public Builder defaultTimeout(Duration newDefaultTimeout) {
       defaultTimeout = Objects.requireNonNull(newDefaultTimeout, "defaultTimeout");
+      return this;
+    }
+
+    /** What holds for methods now, in place of the deadlines that contracts state. */
+    public Builder policies(Policies newPolicies) {
+      policies = Objects.requireNonNull(newPolicies, "policies");
       return this;
     }
 

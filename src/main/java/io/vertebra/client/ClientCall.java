@@ -22,6 +22,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -47,6 +48,7 @@ final class ClientCall<S extends Message> {
       ContextInternal loop,
       TimeSource time,
       Duration defaultTimeout,
+      Optional<Duration> configuredTimeout,
       RpcHandler pipeline) {
     this.method = method;
     this.options = options;
@@ -58,7 +60,7 @@ final class ClientCall<S extends Message> {
     options.handle().ifPresent(handle -> handle.compresses(compression));
     CallContext parent = CallContext.current();
     this.life = CallLifecycle.childOf(parent, loop, time);
-    Deadline deadline = deadline(parent, time, defaultTimeout);
+    Deadline deadline = deadline(parent, time, defaultTimeout, configuredTimeout);
     this.context =
         CallContext.of(life, parent.propagated().merge(options.metadata()), "")
             .withPropagated(parent.propagated())
@@ -67,11 +69,16 @@ final class ClientCall<S extends Message> {
 
   /**
    * The earlier of the inherited one and what the caller asks for, or else the contract. Calls that
-   * have none of these get the default, but streams, for which no one length is right.
+   * have none of these get the default, but streams, for which no one length is right. What is
+   * configured takes the place of the contract, and is the most that a caller gets.
    */
-  private Deadline deadline(CallContext parent, TimeSource time, Duration defaultTimeout) {
+  private Deadline deadline(
+      CallContext parent, TimeSource time, Duration defaultTimeout, Optional<Duration> configured) {
     MethodPolicy policy = method.policy();
-    Duration timeout = options.timeout().or(policy::timeout).orElse(null);
+    Duration timeout = options.timeout().or(() -> configured).or(policy::timeout).orElse(null);
+    if (configured.isPresent() && configured.get().compareTo(timeout) < 0) {
+      timeout = configured.get();
+    }
     Deadline inherited = parent.deadline().orElse(null);
     if (timeout != null) {
       return Deadline.after(timeout, time).min(inherited);

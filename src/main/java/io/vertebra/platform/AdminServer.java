@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.net.BindException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class AdminServer {
   private final AdminConfig config;
   private final Metrics metrics;
   private final Health health;
+  private final Supplier<JsonObject> resilience;
   private final HttpServer server;
 
   /**
@@ -42,12 +44,19 @@ final class AdminServer {
    *
    * @param metrics what {@code /metrics} shows
    * @param health what {@code /health} evaluates
+   * @param resilience what {@code /resilience} shows
    */
-  AdminServer(Vertx vertx, AdminConfig config, Metrics metrics, Health health) {
+  AdminServer(
+      Vertx vertx,
+      AdminConfig config,
+      Metrics metrics,
+      Health health,
+      Supplier<JsonObject> resilience) {
     this.vertx = vertx;
     this.config = config;
     this.metrics = metrics;
     this.health = health;
+    this.resilience = resilience;
     this.server =
         vertx
             .createHttpServer(
@@ -99,7 +108,9 @@ final class AdminServer {
       case "/health" -> health(request, true);
       case "/health/ready" -> health(request, false);
       case "/health/live" -> send(request, 200, JSON, "{\"status\":\"LIVE\"}\n");
-      default -> send(request, 404, TEXT, "/metrics, /health, /health/live, /health/ready\n");
+      case "/resilience" -> send(request, 200, JSON, resilience.get().encodePrettily() + "\n");
+      default ->
+          send(request, 404, TEXT, "/metrics, /health, /health/live, /health/ready, /resilience\n");
     }
   }
 

@@ -2,6 +2,7 @@ package io.vertebra.platform;
 
 import io.vertebra.client.Channel;
 import io.vertebra.config.ConfigNode;
+import io.vertebra.resilience.breaker.Fallbacks;
 import io.vertebra.rpc.BlockingWork;
 import io.vertebra.time.TimeSource;
 import io.vertx.core.Future;
@@ -24,6 +25,12 @@ public interface ModuleContext {
 
   /** The module's own part of the configuration, {@code modules.NAME}. */
   ConfigNode config();
+
+  /**
+   * What answers this node's callers in place of services that are not well, for methods whose
+   * policy allows it; to be filled before the first call.
+   */
+  Fallbacks fallbacks();
 
   /** Where the module may keep files; shared by the modules of this process. Exists. */
   Path dataDir();

@@ -2,6 +2,7 @@ package io.vertebra.platform;
 
 import io.vertebra.client.Channel;
 import io.vertebra.config.ConfigNode;
+import io.vertebra.resilience.breaker.Fallbacks;
 import io.vertebra.rpc.BlockingWork;
 import io.vertebra.time.TimeSource;
 import io.vertx.core.Future;
@@ -34,6 +35,11 @@ record NodeContext(Platform platform, String module) implements ModuleContext {
   @Override
   public ConfigNode config() {
     return platform.config().module(module);
+  }
+
+  @Override
+  public Fallbacks fallbacks() {
+    return platform.resilience().fallbacks();
   }
 
   @Override

@@ -8,8 +8,10 @@ import io.vertebra.loadbalance.RoundRobin;
 import io.vertebra.registry.ServiceInstance;
 import io.vertebra.registry.ServiceRegistry;
 import io.vertebra.registry.memory.MemoryRegistry;
+import io.vertebra.resilience.ClientResilience;
 import io.vertebra.rpc.BlockingWork;
 import io.vertebra.rpc.LocalServices;
+import io.vertebra.rpc.RpcMethod;
 import io.vertebra.rpc.Stage;
 import io.vertebra.server.RpcServer;
 import io.vertebra.server.ServiceBinding;
@@ -53,8 +55,9 @@ public final class Platform {
   private final LocalServices local;
   private final ServiceRegistry registry;
   private final Http2Transport http2;
-  private final Channel channel;
   private final BlockingWork blocking;
+  private final ClientResilience resilience;
+  private final Channel channel;
   private final SharedResources shared = new SharedResources();
   private final Metrics metrics;
   private final Health health;
@@ -74,12 +77,18 @@ public final class Platform {
     this.local = new LocalServices(node);
     this.registry = new MemoryRegistry();
     this.http2 = new Http2Transport(vertx, config.client(), Jitter.of(random()));
-    this.channel = makeChannel();
     this.blocking =
         BlockingWork.of(
             vertx, "blocking", config.blocking().workers(), config.blocking().maxPending());
+    ResilienceMeters meters = new ResilienceMeters(metrics.registry());
+    this.resilience =
+        new ClientResilience(vertx, time, random(), blocking, config.resilience(), meters);
+    meters.watch(resilience);
+    this.channel = makeChannel();
     this.health = Health.of(vertx, time, config.health());
-    this.admin = new AdminServer(vertx, config.admin(), metrics, health);
+    this.admin =
+        new AdminServer(
+            vertx, config.admin(), metrics, health, () -> ResilienceReport.of(resilience));
   }
 
   /**
@@ -119,6 +128,8 @@ public final class Platform {
             .watchedBy(metrics.clientAttempts());
     Channel.Builder builder =
         Channel.builder(vertx, router)
+            .around(resilience::around)
+            .policies(resilience.policies())
             .time(time)
             .defaultTimeout(config.client().defaultTimeout())
             .intercept(Stage.METRICS, metrics.client());
@@ -139,7 +150,8 @@ public final class Platform {
     return blocking
         .run(this::makeDataDir)
         .compose(made -> startModules())
-        .compose(started -> startServer())
+        .compose(started -> resilience.start(servedMethods()))
+        .compose(known -> startServer())
         .compose(listening -> adminStarted)
         .compose(listening -> health.start())
         .compose(this::whenReady)
@@ -163,6 +175,16 @@ public final class Platform {
     } catch (IOException refused) {
       throw new UncheckedIOException("dataDir: " + config.dataDir() + " cannot be made", refused);
     }
+  }
+
+  private List<RpcMethod<?, ?>> servedMethods() {
+    List<RpcMethod<?, ?>> methods = new ArrayList<>();
+    for (ModuleVerticle module : modules) {
+      for (ServiceBinding binding : module.bindings()) {
+        binding.methods().values().forEach(bound -> methods.add(bound.method()));
+      }
+    }
+    return methods;
   }
 
   private Future<?> startModules() {
@@ -234,6 +256,7 @@ public final class Platform {
         .compose(done -> vertx.close())
         .eventually(
             () -> {
+              resilience.close();
               blocking.close();
               metrics.close();
               return Future.succeededFuture();
@@ -322,6 +345,10 @@ public final class Platform {
 
   BlockingWork blocking() {
     return blocking;
+  }
+
+  ClientResilience resilience() {
+    return resilience;
   }
 
   SharedResources shared() {

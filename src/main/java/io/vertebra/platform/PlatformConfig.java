@@ -5,6 +5,7 @@ import io.vertebra.config.Check;
 import io.vertebra.config.ConfigNode;
 import io.vertebra.config.Default;
 import io.vertebra.config.Doc;
+import io.vertebra.resilience.ResilienceConfig;
 import io.vertebra.server.ServerConfig;
 import io.vertebra.server.health.HealthConfig;
 import io.vertebra.telemetry.TelemetryConfig;
@@ -23,6 +24,7 @@ public record PlatformConfig(
         Path dataDir,
     ServerConfig server,
     ClientConfig client,
+    ResilienceConfig resilience,
     AdminConfig admin,
     HealthConfig health,
     BlockingConfig blocking,

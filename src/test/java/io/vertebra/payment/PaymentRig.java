@@ -12,6 +12,7 @@ import io.vertebra.payment.payment.PaymentModule;
 import io.vertebra.payment.risk.RiskModule;
 import io.vertebra.platform.ModuleContext;
 import io.vertebra.platform.ServiceModule;
+import io.vertebra.resilience.breaker.Fallbacks;
 import io.vertebra.rpc.BlockingWork;
 import io.vertebra.rpc.LocalServices;
 import io.vertebra.rpc.RpcCode;
@@ -211,6 +212,11 @@ public final class PaymentRig implements AutoCloseable {
     @Override
     public ConfigNode config() {
       return PaymentRig.this.config(name);
+    }
+
+    @Override
+    public Fallbacks fallbacks() {
+      return new Fallbacks();
     }
 
     @Override

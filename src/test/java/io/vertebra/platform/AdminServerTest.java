@@ -35,7 +35,7 @@ class AdminServerTest {
           .service("test.Order", "order");
   private final Metrics metrics = Metrics.create();
   private final AdminServer admin =
-      new AdminServer(vertx, new AdminConfig("127.0.0.1", 0), metrics, health);
+      new AdminServer(vertx, new AdminConfig("127.0.0.1", 0), metrics, health, JsonObject::new);
   private int port;
 
   @BeforeEach
@@ -131,7 +131,8 @@ class AdminServerTest {
     // The servers of one Vert.x share a port.
     Vertx other = Vertx.vertx();
     AdminServer second =
-        new AdminServer(other, new AdminConfig("127.0.0.1", port), metrics, health);
+        new AdminServer(
+            other, new AdminConfig("127.0.0.1", port), metrics, health, JsonObject::new);
 
     assertThatThrownBy(() -> await(second.start()))
         .hasRootCauseInstanceOf(java.net.BindException.class)

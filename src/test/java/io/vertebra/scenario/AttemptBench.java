@@ -42,8 +42,27 @@ final class AttemptBench implements AutoCloseable, AttemptWatcher {
   private Attempts attempts(MethodResilience policy, TimeSource time) {
     made =
         new Attempts(
-            method -> policy, () -> RetryThrottling.DEFAULT, BUFFER_BYTES, this, Jitter.NONE, time);
+            method -> repeatable(policy),
+            () -> RetryThrottling.DEFAULT,
+            BUFFER_BYTES,
+            this,
+            Jitter.NONE,
+            time);
     return made;
+  }
+
+  /** The test service's contract promises nothing. */
+  private static MethodResilience repeatable(MethodResilience policy) {
+    return new MethodResilience(
+        policy.timeout(),
+        policy.attemptTimeout(),
+        policy.retry(),
+        policy.hedging(),
+        policy.breaker(),
+        policy.criticality(),
+        policy.rate(),
+        policy.fallbackAllowed(),
+        true);
   }
 
   @Override

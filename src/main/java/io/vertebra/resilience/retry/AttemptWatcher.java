@@ -16,7 +16,7 @@ public interface AttemptWatcher {
 
   /** Why a failed attempt is followed by none. */
   enum Reason {
-    /** It is not one of the failures that another attempt may mend. */
+    /** It is not one of the failures that another attempt may mend, as one of a breaker is not. */
     CODE,
     /** All attempts were made. */
     MAX_ATTEMPTS,

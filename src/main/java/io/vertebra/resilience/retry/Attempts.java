@@ -1,5 +1,6 @@
 package io.vertebra.resilience.retry;
 
+import io.vertebra.contract.Idempotency;
 import io.vertebra.resilience.policy.MethodResilience;
 import io.vertebra.resilience.policy.Policies;
 import io.vertebra.resilience.policy.RetryThrottling;
@@ -98,12 +99,13 @@ public final class Attempts {
         time);
   }
 
-  /** Whether this one may be made again; that the method may be is said by its having a policy. */
+  /** Whether this call may be made again, whatever holds for others of its method. */
   private static boolean isRepeatable(RpcRequest call, MethodResilience policy) {
     MessageStream messages = call.messages();
     return messages.isReplayable()
         ? policy.isRepeatable(call.method(), messages.one().result())
-        : call.method().policy().key().isEmpty();
+        : policy.nonIdempotentAllowed()
+            || call.method().policy().idempotency() == Idempotency.IDEMPOTENT;
   }
 
   /** Shows the throttle and the budget of each service that was called. */

@@ -76,7 +76,7 @@ final class HedgedCall extends AttemptedCall {
   @Override
   void failed(Attempt attempt, RpcException failure) {
     Pushback pushback = Pushback.in(failure.trailers());
-    boolean fatal = !policy.nonFatalCodes().contains(failure.code());
+    boolean fatal = !policy.nonFatalCodes().contains(failure.code()) || isRefusedFurtherOn(failure);
     if (!fatal || pushback.isNever()) {
       target.throttle().failed();
     }

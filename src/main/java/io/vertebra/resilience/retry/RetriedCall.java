@@ -47,7 +47,7 @@ final class RetriedCall extends AttemptedCall {
   @Override
   void failed(Attempt attempt, RpcException failure) {
     Pushback pushback = Pushback.in(failure.trailers());
-    boolean mendable = policy.codes().contains(failure.code());
+    boolean mendable = policy.codes().contains(failure.code()) && !isRefusedFurtherOn(failure);
     if (mendable || pushback.isNever()) {
       target.throttle().failed();
     }
