@@ -17,6 +17,8 @@ import io.vertx.core.Vertx;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What stands between the interceptors of a channel and its router: a circuit breaker per method,
@@ -25,6 +27,8 @@ import java.util.random.RandomGenerator;
  * <p>One for all calls of a node; safe for use from any thread.
  */
 public final class ClientResilience implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClientResilience.class);
 
   private final PolicyTable policies = new PolicyTable();
   private final Fallbacks fallbacks = new Fallbacks();
@@ -73,6 +77,9 @@ public final class ClientResilience implements AutoCloseable {
    */
   public Future<Void> start(Collection<? extends RpcMethod<?, ?>> known) {
     policies.know(known);
+    known.stream()
+        .filter(method -> policies.of(method).rate().isPresent())
+        .forEach(method -> LOG.warn("{}: its rate is not enforced by this version", method));
     return file.map(ServiceConfigFile::start).orElse(Future.succeededFuture());
   }
 

@@ -9,7 +9,8 @@ import io.vertebra.config.Check;
  * tokenRatio}; there are no further attempts while half of the tokens or less are left.
  *
  * @param maxTokens above 0, up to 1000; 10 when not stated
- * @param tokenRatio above 0, up to 1000; 0.1 when not stated
+ * @param tokenRatio above 0, up to 1000; 0.5 when not stated, so that retries cover for one of
+ *     three instances, and five failures in a row still end them
  * @see <a
  *     href="https://github.com/grpc/proposal/blob/master/A6-client-retries.md#throttling-retry-attempts-and-hedged-rpcs">gRFC
  *     A6, throttling</a>
@@ -19,7 +20,7 @@ public record RetryThrottling(double maxTokens, double tokenRatio) {
   private static final int MAX = 1000;
 
   /** What holds when nothing else is stated. */
-  public static final RetryThrottling DEFAULT = new RetryThrottling(10, 0.1);
+  public static final RetryThrottling DEFAULT = new RetryThrottling(10, 0.5);
 
   /**
    * @throws IllegalArgumentException when a value is out of its range

@@ -123,9 +123,6 @@ abstract class AttemptedCall {
   /** An attempt has failed, and no other was taken for the answer. */
   abstract void failed(Attempt attempt, RpcException failure);
 
-  /** An attempt that was waited for will not be made. */
-  abstract void abandoned();
-
   /** Takes one attempt for the answer, whatever it will be, and gives up the others. */
   private void take(Attempt attempt) {
     chosen = attempt;
@@ -169,10 +166,10 @@ abstract class AttemptedCall {
 
   /** Makes none that is waited for. */
   final void stopWaiting() {
-    if (waiting != null && waiting.cancel()) {
-      abandoned();
+    if (waiting != null) {
+      waiting.cancel();
+      waiting = null;
     }
-    waiting = null;
   }
 
   /** Whether one attempt was taken before it had an answer. */

@@ -39,9 +39,6 @@ final class HedgedCall extends AttemptedCall {
     }
   }
 
-  @Override
-  void abandoned() {}
-
   /** Makes another attempt, if it may; when it may not and none runs, the call has failed. */
   private void hedge() {
     Reason refusal = refusal();

@@ -40,11 +40,6 @@ final class RetriedCall extends AttemptedCall {
   void begun() {}
 
   @Override
-  void abandoned() {
-    target.budget().release();
-  }
-
-  @Override
   void failed(Attempt attempt, RpcException failure) {
     Pushback pushback = Pushback.in(failure.trailers());
     boolean mendable = policy.codes().contains(failure.code()) && !isRefusedFurtherOn(failure);
@@ -55,11 +50,23 @@ final class RetriedCall extends AttemptedCall {
     Reason reason = refusal(mendable, pushback, delay);
     if (reason == null) {
       watcher.retried(call, failure, delay);
-      waitFor(delay, this::begin);
+      waitFor(delay, () -> retry(attempt, failure));
     } else {
-      watcher.gaveUp(call, failure, reason);
-      give(attempt, failure);
+      giveUp(attempt, failure, reason);
     }
+  }
+
+  private void retry(Attempt failed, RpcException failure) {
+    if (target.budget().acquire()) {
+      begin();
+    } else {
+      giveUp(failed, failure, Reason.BUDGET);
+    }
+  }
+
+  private void giveUp(Attempt failed, RpcException failure, Reason reason) {
+    watcher.gaveUp(call, failure, reason);
+    give(failed, failure);
   }
 
   /** A pause that the server asks for ends the growth of ours. */
@@ -72,7 +79,7 @@ final class RetriedCall extends AttemptedCall {
     return jitter.near(policy.backoffAfter(backoffs).toNanos(), JITTER);
   }
 
-  /** Why no attempt follows; null when one does, for which the budget then has a place. */
+  /** Why no attempt follows; null when one may. */
   private Reason refusal(boolean mendable, Pushback pushback, long delay) {
     if (!mendable) {
       return Reason.CODE;
@@ -89,9 +96,6 @@ final class RetriedCall extends AttemptedCall {
     if (!target.throttle().allows()) {
       return Reason.THROTTLE;
     }
-    if (!fits(delay)) {
-      return Reason.DEADLINE;
-    }
-    return target.budget().acquire() ? null : Reason.BUDGET;
+    return fits(delay) ? null : Reason.DEADLINE;
   }
 }

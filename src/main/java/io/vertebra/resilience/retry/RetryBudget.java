@@ -49,7 +49,7 @@ public final class RetryBudget {
     return calls.get();
   }
 
-  /** Attempts beyond the first that wait or run now. */
+  /** Attempts beyond the first that run now. */
   public int retries() {
     return retries.get();
   }

@@ -1,0 +1,2 @@
+/** Backends that fail, hang behind and recover, and what their callers see of it. */
+package io.vertebra.proof.resilience;
