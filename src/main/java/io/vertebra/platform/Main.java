@@ -70,6 +70,7 @@ public final class Main implements Runnable {
     commands.put("call", CallCommand.class);
     commands.put("config", ConfigCommand.class);
     commands.put("contract", ContractCommand.class);
+    commands.put("resilience", ResilienceCommand.class);
     commands.put("version", VersionCommand.class);
     return commands;
   }

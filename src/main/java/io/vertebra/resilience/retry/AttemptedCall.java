@@ -91,8 +91,7 @@ abstract class AttemptedCall {
             target.budget().release();
           }
           if (outcome.isOk()) {
-            target.throttle().succeeded();
-            target.times(call.method()).add(time.nanos() - begun);
+            succeeded(time.nanos() - begun);
           }
           watcher.ended(call, number, outcome);
         });
@@ -117,6 +116,14 @@ abstract class AttemptedCall {
     begun();
   }
 
+  private void succeeded(long nanos) {
+    target.throttle().succeeded();
+    // How long a stream goes on is no matter of how fast its service is.
+    if (!call.method().mode().serverStreams()) {
+      target.times(call.method()).add(nanos);
+    }
+  }
+
   /** An attempt was made. */
   abstract void begun();
 
@@ -137,9 +144,12 @@ abstract class AttemptedCall {
     List.copyOf(running).stream().filter(other -> other != chosen).forEach(Attempt::cancel);
   }
 
-  /** The first of those that run is as good as any: its server has seen the most. */
+  /**
+   * The first of those that run is as good as any: its server has seen the most. Between attempts
+   * it is the next.
+   */
   private void bufferFull() {
-    if (chosen == null) {
+    if (chosen == null && !running.isEmpty()) {
       take(running.get(0));
     }
   }

@@ -34,7 +34,8 @@ final class HedgedCall extends AttemptedCall {
 
   @Override
   void begun() {
-    if (attempts() < policy.maxAttempts() && !pushedBack && !isCommitted()) {
+    boolean mayFollow = attempts() < policy.maxAttempts() && !pushedBack && !isCommitted();
+    if (mayFollow && !call.context().isEnded()) {
       waitFor(policy.delay().toNanos(), this::hedge);
     }
   }

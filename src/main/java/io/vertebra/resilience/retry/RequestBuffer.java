@@ -35,8 +35,7 @@ final class RequestBuffer {
   /**
    * A buffer of a stream that nobody has read from.
    *
-   * @param whenFull told once, when more than {@code maxBytes} would have to be kept: {@link
-   *     #commit} is to follow
+   * @param whenFull told with each message beyond {@code maxBytes}, until {@link #commit}
    */
   RequestBuffer(ReadStream<Message> source, long maxBytes, Runnable whenFull) {
     this.source = source;
