@@ -1,5 +1,6 @@
 package io.vertebra.resilience.breaker;
 
+import com.google.rpc.ErrorInfo;
 import io.vertebra.resilience.policy.BreakerPolicy;
 import io.vertebra.resilience.policy.MethodResilience;
 import io.vertebra.resilience.policy.Policies;
@@ -104,6 +105,17 @@ public final class CircuitBreakers {
     this.random = Objects.requireNonNull(random, "random");
     this.policies = Objects.requireNonNull(policies, "policies");
     this.fallbacks = Objects.requireNonNull(fallbacks, "fallbacks");
+  }
+
+  /** Whether a breaker, this side's or one further on, is why a call failed. */
+  public static boolean isRefusal(RpcException failure) {
+    return !failure.details().isEmpty()
+        && failure.info().filter(CircuitBreakers::isRefusal).isPresent();
+  }
+
+  private static boolean isRefusal(ErrorInfo info) {
+    return info.getDomain().equals(DOMAIN)
+        && (info.getReason().equals(CIRCUIT_OPEN) || info.getReason().equals(THROTTLED_BY_CLIENT));
   }
 
   /** The next step with the breakers before it. */

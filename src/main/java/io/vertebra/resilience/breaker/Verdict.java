@@ -1,6 +1,5 @@
 package io.vertebra.resilience.breaker;
 
-import com.google.rpc.ErrorInfo;
 import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcException;
 
@@ -63,20 +62,10 @@ enum Verdict {
           PERMISSION_DENIED,
           UNAUTHENTICATED ->
           GOOD;
-      case UNAVAILABLE -> isOfBreaker(failure) ? GOOD : FAILED;
+      case UNAVAILABLE -> CircuitBreakers.isRefusal(failure) ? GOOD : FAILED;
       case DEADLINE_EXCEEDED, INTERNAL, DATA_LOSS, UNKNOWN, RESOURCE_EXHAUSTED, UNIMPLEMENTED ->
           FAILED;
       case CANCELLED -> IGNORED;
     };
-  }
-
-  private static boolean isOfBreaker(RpcException failure) {
-    return !failure.details().isEmpty() && failure.info().filter(Verdict::isOfBreaker).isPresent();
-  }
-
-  private static boolean isOfBreaker(ErrorInfo info) {
-    return info.getDomain().equals(CircuitBreakers.DOMAIN)
-        && (info.getReason().equals(CircuitBreakers.CIRCUIT_OPEN)
-            || info.getReason().equals(CircuitBreakers.THROTTLED_BY_CLIENT));
   }
 }

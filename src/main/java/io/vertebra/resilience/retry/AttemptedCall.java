@@ -1,6 +1,5 @@
 package io.vertebra.resilience.retry;
 
-import io.vertebra.resilience.breaker.CircuitBreakers;
 import io.vertebra.rpc.Outcome;
 import io.vertebra.rpc.RpcException;
 import io.vertebra.rpc.RpcHandler;
@@ -13,7 +12,6 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A call that may be attempted more than once, until one attempt is taken for its answer.
@@ -21,9 +19,6 @@ import java.util.Set;
  * <p>Lives on the call's context.
  */
 abstract class AttemptedCall {
-
-  private static final Set<String> REFUSALS =
-      Set.of(CircuitBreakers.CIRCUIT_OPEN, CircuitBreakers.THROTTLED_BY_CLIENT);
 
   final RpcRequest call;
   final Target target;
@@ -194,18 +189,6 @@ abstract class AttemptedCall {
   /** Whether the call may still be answered without another attempt. */
   final boolean isPending() {
     return waiting != null || !running.isEmpty();
-  }
-
-  /**
-   * Whether a breaker further on failed it, which says so to whatever instance asks: another
-   * attempt would not help, and each hop would multiply them.
-   */
-  static boolean isRefusedFurtherOn(RpcException failure) {
-    return failure
-        .info()
-        .filter(info -> info.getDomain().equals(CircuitBreakers.DOMAIN))
-        .filter(info -> REFUSALS.contains(info.getReason()))
-        .isPresent();
   }
 
   /** Whether something that takes as long, and then as most attempts do, can still help. */

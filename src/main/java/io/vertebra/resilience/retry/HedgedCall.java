@@ -1,5 +1,6 @@
 package io.vertebra.resilience.retry;
 
+import io.vertebra.resilience.breaker.CircuitBreakers;
 import io.vertebra.resilience.policy.HedgingPolicy;
 import io.vertebra.resilience.retry.AttemptWatcher.Reason;
 import io.vertebra.rpc.RpcException;
@@ -74,7 +75,8 @@ final class HedgedCall extends AttemptedCall {
   @Override
   void failed(Attempt attempt, RpcException failure) {
     Pushback pushback = Pushback.in(failure.trailers());
-    boolean fatal = !policy.nonFatalCodes().contains(failure.code()) || isRefusedFurtherOn(failure);
+    boolean fatal =
+        !policy.nonFatalCodes().contains(failure.code()) || CircuitBreakers.isRefusal(failure);
     if (!fatal || pushback.isNever()) {
       target.throttle().failed();
     }

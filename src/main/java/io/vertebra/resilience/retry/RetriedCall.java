@@ -1,5 +1,6 @@
 package io.vertebra.resilience.retry;
 
+import io.vertebra.resilience.breaker.CircuitBreakers;
 import io.vertebra.resilience.policy.RetryPolicy;
 import io.vertebra.resilience.retry.AttemptWatcher.Reason;
 import io.vertebra.rpc.RpcException;
@@ -42,7 +43,9 @@ final class RetriedCall extends AttemptedCall {
   @Override
   void failed(Attempt attempt, RpcException failure) {
     Pushback pushback = Pushback.in(failure.trailers());
-    boolean mendable = policy.codes().contains(failure.code()) && !isRefusedFurtherOn(failure);
+    // A breaker further on refuses whatever instance asks, and each hop would multiply attempts.
+    boolean mendable =
+        policy.codes().contains(failure.code()) && !CircuitBreakers.isRefusal(failure);
     if (mendable || pushback.isNever()) {
       target.throttle().failed();
     }
