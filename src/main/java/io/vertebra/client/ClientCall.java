@@ -179,7 +179,7 @@ final class ClientCall<S extends Message> {
           if (failure == null) {
             life.finish();
           } else {
-            life.fail(judged(failure));
+            life.fail(context.judged(failure));
           }
         });
     life.whenEnded(
@@ -232,14 +232,8 @@ final class ClientCall<S extends Message> {
     if (!life.isEnded()) {
       RpcException failure = RpcException.from(cause);
       options.trailersCame(failure.trailers());
-      life.fail(judged(failure));
+      life.fail(context.judged(failure));
     }
-  }
-
-  /** A server may see the call's deadline pass just before this side does. */
-  private RpcException judged(RpcException failure) {
-    boolean late = failure.code() == RpcCode.DEADLINE_EXCEEDED && context.deadline().isPresent();
-    return late ? failure.asTimedOut() : failure;
   }
 
   /* The method's types hold: generated code or a descriptor has paired them. */

@@ -181,6 +181,15 @@ public final class CallContext {
     return new CallContext(lifecycle, metadata, propagated, deadline, peer, identity, more);
   }
 
+  /**
+   * A failure as the caller's side has it: a server may see the deadline of a call pass just before
+   * this side does.
+   */
+  public RpcException judged(RpcException failure) {
+    boolean late = failure.code() == RpcCode.DEADLINE_EXCEEDED && deadline != null;
+    return late ? failure.asTimedOut() : failure;
+  }
+
   /** How long ago the call started; zero outside of a call. */
   public Duration elapsed() {
     return lifecycle == null ? Duration.ZERO : lifecycle.elapsed();

@@ -71,9 +71,9 @@ final class Attempt {
         .onComplete(
             (response, cause) -> {
               if (cause != null) {
-                life.fail(RpcException.from(cause));
+                fail(sent, cause);
               } else {
-                answered(response);
+                answered(sent, response);
               }
             });
     return answer.future();
@@ -88,7 +88,11 @@ final class Attempt {
     return request.withContext(facts.withDeadline(sooner));
   }
 
-  private void answered(RpcResponse response) {
+  private void fail(RpcRequest sent, Throwable cause) {
+    life.fail(sent.context().judged(RpcException.from(cause)));
+  }
+
+  private void answered(RpcRequest sent, RpcResponse response) {
     if (response.messages().isStream()) {
       MessageStream followed =
           response
@@ -96,7 +100,7 @@ final class Attempt {
               .checked(message -> {}, life::finish)
               .mapFailure(
                   failure -> {
-                    life.fail(failure);
+                    fail(sent, failure);
                     return failure;
                   });
       answer.tryComplete(response.withMessages(followed));
@@ -108,7 +112,7 @@ final class Attempt {
         .onComplete(
             (message, cause) -> {
               if (cause != null) {
-                life.fail(RpcException.from(cause));
+                fail(sent, cause);
               } else if (life.finish()) {
                 answer.tryComplete(response);
               }
